@@ -1,0 +1,198 @@
+namespace Fla;
+
+/// <summary>
+/// The delta family: S ← (I − β k kᵀ) D S + β k vᵀ, o = scale · qᵀ S, with D = 1, e^g or diag(e^g).
+/// </summary>
+/// <remarks>
+/// Yang et al., "Parallelizing Linear Transformers with the Delta Rule over Sequence Length" (2024), "Gated Delta Networks" (2024);
+/// Kimi Team, "Kimi Linear" (2025). Shapes: q, k [B, T, H, K]; v, o [B, T, HV, V]; beta [B, T, HV]; g [B, T, HV] or [B, T, HV, K];
+/// states [N, HV, K, V]. Programs: X = value head, Y = sequence, Z = slice of V.
+/// </remarks>
+public static class DeltaTemplates
+{
+    /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
+    [KernelTemplate("delta_chunk")]
+    [Where("BV == K || (BV == 128 && K == 256)")]
+    public static void Chunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
+        Block block,
+        [HeadDim(32, 64, 128, 256)] int K,
+        [Tune(32, 64, 128)] int BV,
+        [ChunkSize(16, 32)] int C,
+        [Choice] Decay decay,
+        In<TElem> q,
+        In<TElem> k,
+        In<TElem> v,
+        In<float> g,
+        In<TElem> beta,
+        In<float> h0,
+        In<long> cuSeqlens,
+        Out<TElem> o,
+        Out<float> ht,
+        float scale,
+        bool normalize)
+        where TElem : unmanaged
+    {
+        int hv = block.X;
+        int n = block.Y;
+        int column = block.Z * BV;
+        int h = hv / (v.Dim(2) / q.Dim(2));
+        bool varlen = !cuSeqlens.IsEmpty;
+        int b = varlen ? 0 : n;
+        int start = varlen ? (int)cuSeqlens.Read(n) : 0;
+        int end = varlen ? (int)cuSeqlens.Read(n + 1) : q.Dim(1);
+
+        Tile state = Tile.Zeros(K, BV);
+        if (!h0.IsEmpty)
+            state = h0[n, hv, .., column..(column + BV)].Load(K, BV);
+
+        for (int t = start; t < end; t += C)
+        {
+            Tile qc = q[b, t..end, h, ..].Load(C, K);
+            Tile kc = k[b, t..end, h, ..].Load(C, K);
+            Tile vc = v[b, t..end, hv, column..(column + BV)].Load(C, BV);
+            Tile bc = beta[b, t..end, hv].LoadColumn(C);
+            if (normalize)
+            {
+                qc = L2Normalize(qc);
+                kc = L2Normalize(kc);
+            }
+
+            Mask causal = Tile.RowIndex(C) >= Tile.ColIndex(C);
+            if (decay == Decay.None)
+            {
+                Tile u = Tile.SolveUnitLower(bc * Tile.Dot(kc, kc.T), bc * (vc - Tile.Dot(kc, state)));
+                Tile attention = Tile.Where(causal, Tile.Dot(qc, kc.T), 0);
+                o[b, t..end, hv, column..(column + BV)].Store(scale * (Tile.Dot(qc, state) + Tile.Dot(attention, u)));
+                state = state + Tile.Dot(kc.T, u);
+            }
+            else if (decay == Decay.PerHead)
+            {
+                Tile gc = g[b, t..end, hv].LoadColumn(C);
+                Tile fromStart = Tile.Exp(Tile.CumSum(gc, 0));
+                Tile between = SegmentDecay(gc, C);
+                Tile toEnd = between.Row(C - 1).T;
+                Tile u = Tile.SolveUnitLower(
+                    bc * (Tile.Dot(kc, kc.T) * between),
+                    bc * (vc - fromStart * Tile.Dot(kc, state)));
+                Tile attention = Tile.Where(causal, Tile.Dot(qc, kc.T) * between, 0);
+                o[b, t..end, hv, column..(column + BV)].Store(
+                    scale * (fromStart * Tile.Dot(qc, state) + Tile.Dot(attention, u)));
+                state = state * fromStart.Row(C - 1) + Tile.Dot((kc * toEnd).T, u);
+            }
+            else
+            {
+                Tile gc = g[b, t..end, hv, ..].Load(C, K);
+                Tile sum = Tile.CumSum(gc, 0);
+                Tile last = sum.Row(C - 1);
+                float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(sum), 0), 1).Scalar;
+                if (strongest < 32)
+                {
+                    // Both factors of exp(sum_i − sum_j) stay within e^±32 around the middle row.
+                    Tile middle = sum.Row(C / 2);
+                    Tile rise = Tile.Exp(sum - middle);
+                    Tile fall = (kc * Tile.Exp(middle - sum)).T;
+                    Tile fromStart = Tile.Exp(sum);
+                    Tile u = Tile.SolveUnitLower(
+                        bc * Tile.Dot(kc * rise, fall),
+                        bc * (vc - Tile.Dot(kc * fromStart, state)));
+                    Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall), 0);
+                    o[b, t..end, hv, column..(column + BV)].Store(
+                        scale * (Tile.Dot(qc * fromStart, state) + Tile.Dot(attention, u)));
+                    state = state * Tile.Exp(last).T + Tile.Dot((kc * Tile.Exp(last - sum)).T, u);
+                }
+                else
+                {
+                    // A gate this strong has no factored form in fp32: walk the chunk token by token.
+                    for (int i = 0; i < C; i++)
+                    {
+                        Tile kept = state * Tile.Exp(gc.Row(i)).T;
+                        Tile ki = kc.Row(i);
+                        Tile ui = bc.Row(i) * (vc.Row(i) - Tile.Dot(ki, kept));
+                        state = kept + Tile.Dot(ki.T, ui);
+                        if (t + i < end)
+                            o[b, t + i, hv, column..(column + BV)].Store(scale * Tile.Dot(qc.Row(i), state));
+                    }
+                }
+            }
+        }
+
+        if (!ht.IsEmpty)
+            ht[n, hv, .., column..(column + BV)].Store(state);
+    }
+
+    /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
+    [KernelTemplate("delta_recurrent")]
+    public static void Recurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
+        Block block,
+        [HeadDim(32, 64, 128, 256)] int K,
+        [Tune(32)] int BV,
+        [Choice] Decay decay,
+        In<TElem> q,
+        In<TElem> k,
+        In<TElem> v,
+        In<float> g,
+        In<TElem> beta,
+        In<float> h0,
+        In<long> cuSeqlens,
+        Out<TElem> o,
+        Out<float> ht,
+        float scale,
+        bool normalize)
+        where TElem : unmanaged
+    {
+        int hv = block.X;
+        int n = block.Y;
+        int column = block.Z * BV;
+        int h = hv / (v.Dim(2) / q.Dim(2));
+        bool varlen = !cuSeqlens.IsEmpty;
+        int b = varlen ? 0 : n;
+        int start = varlen ? (int)cuSeqlens.Read(n) : 0;
+        int end = varlen ? (int)cuSeqlens.Read(n + 1) : q.Dim(1);
+
+        Tile state = Tile.Zeros(K, BV);
+        if (!h0.IsEmpty)
+            state = h0[n, hv, .., column..(column + BV)].Load(K, BV);
+
+        for (int t = start; t < end; t++)
+        {
+            Tile qt = q[b, t, h, ..].LoadRow(K);
+            Tile kt = k[b, t, h, ..].LoadRow(K);
+            Tile vt = v[b, t, hv, column..(column + BV)].LoadRow(BV);
+            Tile bt = beta[b, t, hv..(hv + 1)].LoadColumn(1);
+            if (normalize)
+            {
+                qt = L2Normalize(qt);
+                kt = L2Normalize(kt);
+            }
+
+            Tile kept = Tile.Full(1, 1, 1);
+            if (decay == Decay.PerHead)
+                kept = Tile.Exp(g[b, t, hv..(hv + 1)].LoadColumn(1));
+            if (decay == Decay.PerKey)
+                kept = Tile.Exp(g[b, t, hv, ..].LoadRow(K));
+
+            // Both reads of the old state come before its update, so that the state is walked twice and not three times.
+            Tile u = bt * (vt - Tile.Dot(kt * kept, state));
+            o[b, t, hv, column..(column + BV)].Store(scale * (Tile.Dot(qt * kept, state) + Tile.Sum(qt * kt, 1) * u));
+            state = state * kept.T + Tile.Dot(kt.T, u);
+        }
+
+        if (!ht.IsEmpty)
+            ht[n, hv, .., column..(column + BV)].Store(state);
+    }
+
+    /// <summary>Rows of length 1: x / √(Σx² + 10⁻⁶).</summary>
+    private static Tile L2Normalize(Tile x) => x * Tile.Rsqrt(Tile.Sum(x * x, 1) + 1e-6f);
+
+    /// <summary>
+    /// exp(Σ g over tokens j+1 … i) for i ≥ j, else 0. Summed segment by segment: differences of a running sum would lose
+    /// the weak gates that follow a strong one.
+    /// </summary>
+    private static Tile SegmentDecay(Tile g, int C)
+    {
+        Tile row = Tile.RowIndex(C);
+        Tile column = Tile.ColIndex(C);
+        Tile segment = Tile.CumSum(Tile.Where(row > column, g, 0), 0);
+        return Tile.Where(row >= column, Tile.Exp(segment), 0);
+    }
+}
