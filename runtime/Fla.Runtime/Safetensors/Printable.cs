@@ -1,37 +1,37 @@
+using System.Globalization;
 using System.Text;
 
 namespace Fla.Safetensors;
 
-/// <summary>Text from an untrusted file made safe for a terminal: one line, no control characters, not long.</summary>
-internal static class Printable
+/// <summary>Text from an untrusted file made safe for a terminal: one line, no control characters.</summary>
+public static class Printable
 {
-    private const int Longest = 60;
+    private const int LongestQuote = 60;
 
-    public static string Quote(string text)
+    /// <summary>The text in quotes, cut where it is long.</summary>
+    public static string Quote(string text) =>
+        $"'{Line(text.Length > LongestQuote ? string.Concat(text.AsSpan(0, LongestQuote), "…") : text)}'";
+
+    /// <summary>The whole text with everything that is not visible written as an escape.</summary>
+    public static string Line(string text)
     {
-        var result = new StringBuilder("'");
+        var result = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (result.Length > Longest)
-            {
-                result.Append('…');
-                break;
-            }
-
             if (IsPlain(rune))
                 result.Append(rune);
             else
-                result.Append($"\\u{rune.Value:x4}");
+                result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
         }
 
-        return result.Append('\'').ToString();
+        return result.ToString();
     }
 
     private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is not (System.Globalization.UnicodeCategory.Control
-            or System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.LineSeparator
-            or System.Globalization.UnicodeCategory.ParagraphSeparator
-            or System.Globalization.UnicodeCategory.PrivateUse
-            or System.Globalization.UnicodeCategory.OtherNotAssigned);
+        is not (UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned);
 }
