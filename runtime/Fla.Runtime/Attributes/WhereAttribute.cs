@@ -1,0 +1,10 @@
+namespace Fla;
+
+/// <summary>Keeps only the variants of a template whose constants satisfy a condition. Several conditions must all hold.</summary>
+/// <param name="condition">A C# boolean expression over the constant parameters, such as <c>"BV &lt;= V &amp;&amp; C != 64"</c>.</param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class WhereAttribute(string condition) : Attribute
+{
+    /// <summary>A C# boolean expression over the constant parameters.</summary>
+    public string Condition { get; } = condition;
+}
