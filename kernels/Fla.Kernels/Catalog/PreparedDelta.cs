@@ -8,9 +8,10 @@ internal sealed class PreparedDelta<T> : PreparedOp where T : unmanaged
     private readonly DeltaDescriptor _op;
     private readonly Decay _decay;
     private readonly OpInputs _inputs;
-    private readonly Tensor<T> _q, _k, _v, _beta, _o;
+    private readonly Tensor<T> _q, _k, _v, _beta;
     private readonly Tensor<float>? _g, _h0;
-    private readonly Tensor<float> _ht;
+    private readonly T[] _o;
+    private readonly float[] _ht;
 
     internal PreparedDelta(DeltaDescriptor op, Decay decay, OpInputs inputs)
     {
@@ -18,18 +19,23 @@ internal sealed class PreparedDelta<T> : PreparedOp where T : unmanaged
         (_q, _k, _v, _beta) = (Elements("q"), Elements("k"), Elements("v"), Elements("beta"));
         (_g, _h0) = (decay == Decay.None ? null : Floats(Required("g")), Floats(Given("h0")));
         Shape = Contract.Inputs(Arguments(OpOptions.Default));
-        _o = Tensor.CreateFromShape<T>([(nint)Shape.B, (nint)Shape.T, (nint)Shape.HV, (nint)Shape.V]);
-        _ht = Tensor.CreateFromShape<float>([(nint)Shape.N, (nint)Shape.HV, (nint)Shape.K, (nint)Shape.V]);
+        _o = Allocate<T>("o", OShape);
+        _ht = Allocate<float>("ht", StateShape);
     }
 
     internal DeltaShape Shape { get; }
 
-    public override OpRun Run(OpOptions options) => DeltaOp.Forward(Arguments(options), _o, _ht);
+    private long[] OShape => [Shape.B, Shape.T, Shape.HV, Shape.V];
+
+    private long[] StateShape => [Shape.N, Shape.HV, Shape.K, Shape.V];
+
+    public override OpRun Run(OpOptions options) =>
+        DeltaOp.Forward(Arguments(options), new(_o, Lengths(OShape)), new(_ht, Lengths(StateShape)));
 
     public override IReadOnlyDictionary<string, NamedTensor> ReadOutputs() => new Dictionary<string, NamedTensor>
     {
-        ["o"] = new([Shape.B, Shape.T, Shape.HV, Shape.V], Fla.Elements.ToSingle<T>(Flat(_o))),
-        ["ht"] = new([Shape.N, Shape.HV, Shape.K, Shape.V], Flat(_ht).ToArray()),
+        ["o"] = new(OShape, Fla.Elements.ToSingle<T>(_o)),
+        ["ht"] = new(StateShape, [.. _ht]),
     };
 
     private DeltaArguments<T> Arguments(OpOptions options) => new()
@@ -56,14 +62,19 @@ internal sealed class PreparedDelta<T> : PreparedOp where T : unmanaged
     private Tensor<T> Elements(string name)
     {
         NamedTensor tensor = Required(name);
-        return Tensor.Create(Fla.Elements.FromSingle<T>(tensor.Values), Lengths(tensor));
+        return Tensor.Create(Fla.Elements.FromSingle<T>(tensor.Values), Lengths(tensor.Shape));
     }
 
     private static Tensor<float>? Floats(NamedTensor? tensor) =>
-        tensor is null ? null : Tensor.Create(tensor.Values, Lengths(tensor));
+        tensor is null ? null : Tensor.Create(tensor.Values, Lengths(tensor.Shape));
 
-    private static nint[] Lengths(NamedTensor tensor) => Array.ConvertAll(tensor.Shape, length => (nint)length);
+    private static nint[] Lengths(long[] shape) => Array.ConvertAll(shape, length => (nint)length);
 
-    private static Span<TAny> Flat<TAny>(Tensor<TAny> tensor) =>
-        tensor.FlattenedLength == 0 ? [] : tensor.GetSpan([0, 0, 0, 0], (int)tensor.FlattenedLength);
+    private static TAny[] Allocate<TAny>(string name, long[] shape)
+    {
+        Int128 count = shape.Aggregate(Int128.One, (product, length) => product * length);
+        return count <= Array.MaxLength
+            ? new TAny[(int)count]
+            : throw new ArgumentException($"{name}: [{string.Join(", ", shape)}] has more elements than an array holds. Run fewer sequences at once.", name);
+    }
 }

@@ -42,9 +42,10 @@ public static class GatedDeltaRule
         DeltaOp.Allocate(
             Arguments(q, k, v, g, beta, scale, initialState, useQkL2NormInKernel, cuSeqlens, options), outputFinalState);
 
-    /// <summary>Computes o, and the final state if given, into the caller's memory.</summary>
-    /// <param name="o">[B, T, HV, V]: overwritten; overlaps no other tensor.</param>
-    /// <param name="finalState">[N, HV, K, V]: overwritten; may be the same tensor as <paramref name="initialState"/>, which is then updated in place. Not computed by default.</param>
+    /// <summary>
+    /// Computes into the caller's memory: <paramref name="o"/> [B, T, HV, V], which overlaps no other tensor, and, if given,
+    /// <paramref name="finalState"/> [N, HV, K, V], which may be the same tensor as <paramref name="initialState"/> (updated in place).
+    /// </summary>
     /// <inheritdoc cref="Forward{T}(in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{T}, in ReadOnlyTensorSpan{float}, in ReadOnlyTensorSpan{T}, float?, in ReadOnlyTensorSpan{float}, bool, bool, ReadOnlySpan{long}, OpOptions?)"/>
     public static void Forward<T>(
         in ReadOnlyTensorSpan<T> q,
