@@ -1,0 +1,78 @@
+namespace Fla;
+
+/// <summary>One op of the delta family for tools.</summary>
+internal sealed class DeltaDescriptor(string name, Decay decay, string summary, string paper) : OpDescriptor
+{
+    public override string Name => name;
+
+    public override string Summary => summary;
+
+    public override string Paper => paper;
+
+    public override IReadOnlyList<OpTensor> Inputs { get; } =
+    [
+        new("q", "[B, T, H, K]", Optional: false, AlwaysFloat32: false),
+        new("k", "[B, T, H, K]", Optional: false, AlwaysFloat32: false),
+        new("v", "[B, T, HV, V]", Optional: false, AlwaysFloat32: false),
+        .. decay switch
+        {
+            Decay.PerHead => [new OpTensor("g", "[B, T, HV]", Optional: false, AlwaysFloat32: true)],
+            Decay.PerKey => [new OpTensor("g", "[B, T, HV, K]", Optional: false, AlwaysFloat32: true)],
+            _ => (OpTensor[])[],
+        },
+        new("beta", "[B, T, HV]", Optional: false, AlwaysFloat32: false),
+        new("h0", "[N, HV, K, V]", Optional: true, AlwaysFloat32: true),
+    ];
+
+    public override IReadOnlyList<OpTensor> Outputs { get; } =
+    [
+        new("o", "[B, T, HV, V]", Optional: false, AlwaysFloat32: false),
+        new("ht", "[N, HV, K, V]", Optional: false, AlwaysFloat32: true),
+    ];
+
+    public override PreparedOp Prepare(OpInputs inputs) => inputs.ElementType switch
+    {
+        ElementType.Float32 => new PreparedDelta<float>(this, decay, inputs),
+        ElementType.BFloat16 => new PreparedDelta<BFloat16>(this, decay, inputs),
+        ElementType.Float16 => new PreparedDelta<Half>(this, decay, inputs),
+        _ => throw new ArgumentException($"ElementType: {inputs.ElementType} is not an element type.", nameof(inputs)),
+    };
+
+    public override IReadOnlyDictionary<string, NamedTensor> Oracle(OpInputs inputs)
+    {
+        DeltaShape shape = new PreparedDelta<float>(this, decay, inputs with { ElementType = ElementType.Float32 }).Shape;
+        IDictionary<string, NamedTensor> tensors = Round(inputs).Tensors;
+        (double[] o, double[] ht) = DeltaOracle.Forward(
+            new((int)shape.B, (int)shape.T, (int)shape.H, (int)shape.HV, (int)shape.K, (int)shape.V),
+            Values("q"), Values("k"), Values("v"), Values("g"), Values("beta"), Values("h0"),
+            inputs.CuSeqlens, inputs.Scale ?? 1 / Math.Sqrt(shape.K), inputs.UseQkL2Norm);
+        return new Dictionary<string, NamedTensor>
+        {
+            ["o"] = new([shape.B, shape.T, shape.HV, shape.V], Array.ConvertAll(o, value => (float)value)),
+            ["ht"] = new([shape.N, shape.HV, shape.K, shape.V], Array.ConvertAll(ht, value => (float)value)),
+        };
+
+        float[] Values(string tensor) => tensors.TryGetValue(tensor, out NamedTensor? given) ? given.Values : [];
+    }
+
+    public override OpInputs Synthesize(OpShape shape, ElementType dtype, int seed)
+    {
+        (long b, long t, long h, long hv, long k, long v) = (shape.B, shape.T, shape.H, shape.HV, shape.K, shape.V);
+        Synthesizer random = new(seed);
+        Dictionary<string, NamedTensor> tensors = new()
+        {
+            ["q"] = random.UnitRows(b, t, h, k),
+            ["k"] = random.UnitRows(b, t, h, k),
+            ["v"] = random.Normal(b, t, hv, v),
+            ["beta"] = random.Normal(b, t, hv).Map(x => 1 / (1 + MathF.Exp(-x))),
+        };
+        if (decay != Decay.None)
+        {
+            NamedTensor gates = decay == Decay.PerHead ? random.Normal(b, t, hv) : random.Normal(b, t, hv, k);
+            tensors["g"] = gates.Map(x => -MathF.Log(1 + MathF.Exp(-x)));
+        }
+        OpInputs inputs = Round(new() { ElementType = dtype, Tensors = tensors });
+        Prepare(inputs);
+        return inputs;
+    }
+}

@@ -1,0 +1,57 @@
+namespace Fla;
+
+/// <summary>An op as tools see it: tensors by name, element type at run time.</summary>
+public abstract class OpDescriptor
+{
+    /// <summary>The op's name in files and on the command line, for example <c>gated_delta_rule</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>One line: the recurrence.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Where it was published.</summary>
+    public abstract string Paper { get; }
+
+    /// <summary>The tensors it reads.</summary>
+    public abstract IReadOnlyList<OpTensor> Inputs { get; }
+
+    /// <summary>The tensors it writes.</summary>
+    public abstract IReadOnlyList<OpTensor> Outputs { get; }
+
+    /// <summary>Converts the inputs and allocates the outputs, so that the op can be run many times.</summary>
+    /// <exception cref="ArgumentException">A tensor is missing or breaks the contract; the message has the expected and the given shape.</exception>
+    public abstract PreparedOp Prepare(OpInputs inputs);
+
+    /// <summary>What the op should give, from an independent recurrence in double over the same rounded inputs.</summary>
+    /// <inheritdoc cref="Prepare" path="/exception"/>
+    public abstract IReadOnlyDictionary<string, NamedTensor> Oracle(OpInputs inputs);
+
+    /// <summary>Realistic inputs without initial state: the same ones for the same seed.</summary>
+    /// <exception cref="ArgumentException">The shape breaks the contract.</exception>
+    public abstract OpInputs Synthesize(OpShape shape, ElementType dtype, int seed);
+
+    /// <summary>Runs the op once.</summary>
+    /// <inheritdoc cref="Prepare" path="/exception"/>
+    /// <exception cref="InvalidOperationException">This build lacks the target or variant that <paramref name="options"/> name.</exception>
+    public OpOutputs Run(OpInputs inputs, OpOptions options)
+    {
+        PreparedOp prepared = Prepare(inputs);
+        OpRun run = prepared.Run(options);
+        return new(prepared.ReadOutputs(), run);
+    }
+
+    /// <summary>The inputs as the op sees them: this op's tensors only, rounded to the element type unless they always stay float32.</summary>
+    public OpInputs Round(OpInputs inputs)
+    {
+        Dictionary<string, NamedTensor> rounded = [];
+        foreach (OpTensor tensor in Inputs)
+        {
+            if (!inputs.Tensors.TryGetValue(tensor.Name, out NamedTensor? given))
+                continue;
+            rounded[tensor.Name] = tensor.AlwaysFloat32 || inputs.ElementType == ElementType.Float32
+                ? given
+                : new(given.Shape, Array.ConvertAll(given.Values, value => Elements.Round(inputs.ElementType, value)));
+        }
+        return inputs with { Tensors = rounded };
+    }
+}

@@ -1,0 +1,13 @@
+namespace Fla;
+
+/// <summary>An op with its inputs converted and its outputs allocated, to be run again and again.</summary>
+public abstract class PreparedOp
+{
+    /// <summary>Runs the op once, overwriting the outputs of the run before.</summary>
+    /// <exception cref="ArgumentException">The inputs break the op's contract.</exception>
+    /// <exception cref="InvalidOperationException">This build lacks the target or variant that <paramref name="options"/> name.</exception>
+    public abstract OpRun Run(OpOptions options);
+
+    /// <summary>The outputs of the last run, copied and widened to float32.</summary>
+    public abstract IReadOnlyDictionary<string, NamedTensor> ReadOutputs();
+}

@@ -1,0 +1,42 @@
+namespace Fla;
+
+/// <summary>One valid call over pinned memory. Absent tensors are <c>default</c>; the last axis of every tensor has stride 1.</summary>
+internal readonly struct DeltaCall<T> where T : unmanaged
+{
+    /// <summary>[B, T, H, K].</summary>
+    public required In<T> Q { get; init; }
+
+    /// <summary>[B, T, H, K].</summary>
+    public required In<T> K { get; init; }
+
+    /// <summary>[B, T, HV, V].</summary>
+    public required In<T> V { get; init; }
+
+    /// <summary>[B, T, HV] or [B, T, HV, K]; absent without decay.</summary>
+    public required In<float> G { get; init; }
+
+    /// <summary>[B, T, HV].</summary>
+    public required In<T> Beta { get; init; }
+
+    /// <summary>[N, HV, K, V] or absent.</summary>
+    public required In<float> H0 { get; init; }
+
+    /// <summary>[N + 1] or absent.</summary>
+    public required In<long> CuSeqlens { get; init; }
+
+    /// <summary>[B, T, HV, V].</summary>
+    public required Out<T> O { get; init; }
+
+    /// <summary>[N, HV, K, V] or absent; may be the memory of <see cref="H0"/>.</summary>
+    public required Out<float> Ht { get; init; }
+
+    public required float Scale { get; init; }
+
+    /// <summary>Whether the rows of q and k are divided by their length first.</summary>
+    public required bool Normalize { get; init; }
+
+    public required Decay Decay { get; init; }
+
+    /// <summary>N: the batch, or the number of packed sequences.</summary>
+    public required int Sequences { get; init; }
+}

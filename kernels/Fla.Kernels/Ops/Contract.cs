@@ -1,0 +1,114 @@
+using System.Numerics.Tensors;
+
+namespace Fla;
+
+/// <summary>The contract of the delta family, checked before anything is written: each violation is an <see cref="ArgumentException"/>.</summary>
+internal static class Contract
+{
+    private const int Any = -1;
+    private const int MaxK = 256;
+
+    internal static DeltaShape Inputs<T>(in DeltaArguments<T> call) where T : unmanaged
+    {
+        if (Elements.Of<T>() is null)
+            throw new ArgumentException($"q: expected elements of float, BFloat16 or Half, got {typeof(T)}. Convert the tensors first.", "q");
+
+        Shape("q", "B, T, H, K", [Any, Any, Any, Any], call.Q.Lengths, "Give q its batch, token and head axes.");
+        (nint b, nint t, nint h, nint k) = (call.Q.Lengths[0], call.Q.Lengths[1], call.Q.Lengths[2], call.Q.Lengths[3]);
+        if (k is < 1 or > MaxK)
+            throw Mismatch("q", $"[B, T, H, K] with 1 ≤ K ≤ {MaxK}", call.Q.Lengths, "Split wider heads.");
+        Shape("k", "B, T, H, K", [b, t, h, k], call.K.Lengths, "k has q's shape.");
+        Shape("v", "B, T, HV, V", [b, t, Any, Any], call.V.Lengths, "v has q's batch and token axes.");
+        (nint hv, nint v) = (call.V.Lengths[2], call.V.Lengths[3]);
+        if (h == 0 ? hv != 0 : hv % h != 0)
+            throw Mismatch("v", $"[B, T, HV, V] with HV a multiple of H = {h}", call.V.Lengths, "Each head of q and k serves HV / H heads of v.");
+        if (call.Decay == Decay.PerHead)
+            Shape("g", "B, T, HV", [b, t, hv], call.G.Lengths, "g has one log-space gate a token and head of v.");
+        if (call.Decay == Decay.PerKey)
+            Shape("g", "B, T, HV, K", [b, t, hv, k], call.G.Lengths, "g has one log-space gate a token, head of v and key channel.");
+        Shape("beta", "B, T, HV", [b, t, hv], call.Beta.Lengths, "beta has one step size a token and head of v.");
+
+        nint n = b;
+        if (!call.CuSeqlens.IsEmpty)
+            n = Sequences(call.CuSeqlens, call.Q.Lengths);
+        if (call.InitialState.Rank != 0)
+            Shape("initialState", "N, HV, K, V", [n, hv, k, v], call.InitialState.Lengths, "One state a sequence and head of v; N is B without cuSeqlens.");
+
+        Dense("q", call.Q.Lengths, call.Q.Strides);
+        Dense("k", call.K.Lengths, call.K.Strides);
+        Dense("v", call.V.Lengths, call.V.Strides);
+        Dense("g", call.G.Lengths, call.G.Strides);
+        Dense("beta", call.Beta.Lengths, call.Beta.Strides);
+        Dense("initialState", call.InitialState.Lengths, call.InitialState.Strides);
+
+        if (call.Scale is { } scale && !float.IsFinite(scale))
+            throw new ArgumentException($"scale: expected a finite number, got {scale}. Leave it out for K^-0.5.", "scale");
+        if (call.Options?.MaxThreads < 1)
+            throw new ArgumentException($"options: expected MaxThreads ≥ 1, got {call.Options.MaxThreads}. Leave it null for all cores.", "options");
+        return new(b, t, h, hv, k, v, n);
+    }
+
+    internal static void Outputs<T>(DeltaShape shape, in TensorSpan<T> o, in TensorSpan<float> finalState)
+    {
+        Shape("o", "B, T, HV, V", [(nint)shape.B, (nint)shape.T, (nint)shape.HV, (nint)shape.V], o.Lengths, "o has v's shape.");
+        Dense("o", o.Lengths, o.Strides);
+        Distinct("o", o.Lengths, o.Strides);
+        if (finalState.Rank == 0)
+            return;
+        Shape("finalState", "N, HV, K, V", [(nint)shape.N, (nint)shape.HV, (nint)shape.K, (nint)shape.V], finalState.Lengths, "One state a sequence and head of v; N is B without cuSeqlens.");
+        Dense("finalState", finalState.Lengths, finalState.Strides);
+        Distinct("finalState", finalState.Lengths, finalState.Strides);
+    }
+
+    private static nint Sequences(ReadOnlySpan<long> cuSeqlens, ReadOnlySpan<nint> q)
+    {
+        const string Remedy = "Pack N sequences along T of a batch of 1 and pass their N + 1 boundaries.";
+        if (q[0] != 1)
+            throw Mismatch("cuSeqlens", "q of [1, T, H, K] beside cuSeqlens", q, Remedy);
+        if (cuSeqlens.Length < 2)
+            throw new ArgumentException($"cuSeqlens: expected at least 2 boundaries, got {cuSeqlens.Length}. {Remedy}", "cuSeqlens");
+        if (cuSeqlens[0] != 0)
+            throw new ArgumentException($"cuSeqlens: expected 0 first, got {cuSeqlens[0]}. {Remedy}", "cuSeqlens");
+        for (int i = 1; i < cuSeqlens.Length; i++)
+            if (cuSeqlens[i] < cuSeqlens[i - 1])
+                throw new ArgumentException($"cuSeqlens: expected no boundary below the one before it, got {cuSeqlens[i]} after {cuSeqlens[i - 1]} at {i}. {Remedy}", "cuSeqlens");
+        if (cuSeqlens[^1] != q[1])
+            throw new ArgumentException($"cuSeqlens: expected T = {q[1]} last, got {cuSeqlens[^1]}. {Remedy}", "cuSeqlens");
+        return cuSeqlens.Length - 1;
+    }
+
+    private static void Shape(string name, string axes, ReadOnlySpan<nint> expected, ReadOnlySpan<nint> given, string remedy)
+    {
+        bool agrees = given.Length == expected.Length;
+        for (int i = 0; agrees && i < given.Length; i++)
+            agrees = given[i] <= int.MaxValue && (expected[i] == Any || given[i] == expected[i]);
+        if (!agrees)
+            throw Mismatch(name, $"[{axes}]{Known(axes, expected)}", given, remedy);
+    }
+
+    private static string Known(string axes, ReadOnlySpan<nint> expected)
+    {
+        string[] lengths = axes.Split(", ");
+        bool known = false;
+        for (int i = 0; i < lengths.Length; i++)
+            if (expected[i] != Any)
+                (lengths[i], known) = (expected[i].ToString(), true);
+        return known ? $" = [{string.Join(", ", lengths)}]" : " with no axis over 2³¹ − 1";
+    }
+
+    private static void Dense(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+    {
+        if (lengths.Length > 0 && lengths[^1] > 1 && strides[^1] != 1)
+            throw Mismatch(name, "a last axis of stride 1", strides, "Other axes may have any stride; copy the tensor to make it dense.", "strides ");
+    }
+
+    private static void Distinct(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+    {
+        for (int i = 0; i < lengths.Length; i++)
+            if (lengths[i] > 1 && strides[i] == 0)
+                throw Mismatch(name, "an element of memory for each element written", strides, "A broadcast tensor cannot be an output.", "strides ");
+    }
+
+    private static ArgumentException Mismatch(string name, string expected, ReadOnlySpan<nint> given, string remedy, string what = "") =>
+        new($"{name}: expected {expected}, got {what}[{string.Join(", ", given.ToArray())}]. {remedy}", name);
+}

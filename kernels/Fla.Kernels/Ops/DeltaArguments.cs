@@ -1,0 +1,23 @@
+using System.Numerics.Tensors;
+
+namespace Fla;
+
+/// <summary>The arguments of one call of an op of the delta family, as the caller gave them. Optional tensors are <c>default</c> when absent.</summary>
+internal readonly ref struct DeltaArguments<T> where T : unmanaged
+{
+    public required string Op { get; init; }
+    public required Decay Decay { get; init; }
+    public required ReadOnlyTensorSpan<T> Q { get; init; }
+    public required ReadOnlyTensorSpan<T> K { get; init; }
+    public required ReadOnlyTensorSpan<T> V { get; init; }
+    public ReadOnlyTensorSpan<float> G { get; init; }
+    public required ReadOnlyTensorSpan<T> Beta { get; init; }
+    public float? Scale { get; init; }
+    public ReadOnlyTensorSpan<float> InitialState { get; init; }
+    public bool Normalize { get; init; }
+    public ReadOnlySpan<long> CuSeqlens { get; init; }
+    public OpOptions? Options { get; init; }
+}
+
+/// <summary>The axes that the arguments agreed on.</summary>
+internal readonly record struct DeltaShape(long B, long T, long H, long HV, long K, long V, long N);

@@ -1,0 +1,19 @@
+namespace Fla;
+
+/// <summary>How an op runs; never what it computes.</summary>
+public sealed record OpOptions
+{
+    internal static OpOptions Default { get; } = new();
+
+    /// <summary>The most threads one call may use, at least 1; null means as many as there are cores. The bits of the result do not depend on it.</summary>
+    public int? MaxThreads { get; init; }
+
+    /// <summary>Where to run.</summary>
+    public KernelTarget Target { get; init; } = KernelTarget.Cpu;
+
+    /// <summary>The id of the one variant to run, or null to let the dispatch choose.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Called on the calling thread after each run, with what ran and how long it took.</summary>
+    public Action<OpRun>? Observer { get; init; }
+}

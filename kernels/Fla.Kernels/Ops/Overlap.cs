@@ -1,0 +1,62 @@
+namespace Fla;
+
+/// <summary>Outputs must not share memory with anything else, but a state that is updated in place.</summary>
+/// <remarks>A view counts as everything between its first and its last element: interleaved views overlap.</remarks>
+internal static unsafe class Overlap
+{
+    /// <param name="call">The pinned inputs.</param>
+    /// <param name="o">What <c>call.O</c> covers.</param>
+    /// <param name="ht">What <c>call.Ht</c> covers.</param>
+    internal static void Check<T>(in DeltaCall<T> call, in In<T> o, in In<float> ht) where T : unmanaged
+    {
+        CheckInputs("o", Region.Of(o), call);
+        CheckInputs("finalState", Region.Of(ht), call);
+        Check("o", Region.Of(o), "finalState", Region.Of(ht));
+        Check("o", Region.Of(o), "initialState", Region.Of(call.H0));
+        if (!Same(call.H0, ht))
+            Check("finalState", Region.Of(ht), "initialState", Region.Of(call.H0));
+    }
+
+    private static void CheckInputs<T>(string output, Region written, in DeltaCall<T> call) where T : unmanaged
+    {
+        Check(output, written, "q", Region.Of(call.Q));
+        Check(output, written, "k", Region.Of(call.K));
+        Check(output, written, "v", Region.Of(call.V));
+        Check(output, written, "g", Region.Of(call.G));
+        Check(output, written, "beta", Region.Of(call.Beta));
+        Check(output, written, "cuSeqlens", Region.Of(call.CuSeqlens));
+    }
+
+    private static void Check(string output, Region written, string other, Region region)
+    {
+        if (written.Start < region.End && region.Start < written.End)
+            throw new ArgumentException(
+                $"{output}: expected memory of its own, got memory that overlaps {other}. "
+                + "Only finalState may share memory, and only by being the same tensor as initialState.",
+                output);
+    }
+
+    private static bool Same(in In<float> a, in In<float> b)
+    {
+        if (a.Data != b.Data || a.Rank != b.Rank)
+            return false;
+        for (int axis = 0; axis < a.Rank; axis++)
+            if (a.Stride(axis) != b.Stride(axis))
+                return false;
+        return true;
+    }
+
+    /// <summary>The bytes from the first to the last element of a view; (0, 0) without elements.</summary>
+    private readonly record struct Region(nuint Start, nuint End)
+    {
+        internal static Region Of<T>(in In<T> view) where T : unmanaged
+        {
+            if (view.IsEmpty)
+                return default;
+            long last = 0;
+            for (int axis = 0; axis < view.Rank; axis++)
+                last += (view.LongDim(axis) - 1) * view.Stride(axis);
+            return new((nuint)view.Data, (nuint)(view.Data + last + 1));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Fla.Kernels.Tests;
+
+/// <summary>What the numeric theories run over.</summary>
+internal static class Targets
+{
+    /// <summary>Add Cpu here when compiled variants exist.</summary>
+    internal static readonly KernelTarget[] All = [KernelTarget.Reference];
+
+    internal static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
+
+    internal static readonly ElementType[] Elements = Enum.GetValues<ElementType>();
+
+    /// <summary>Every combination of the given values, one argument list each.</summary>
+    internal static IEnumerable<object[]> Product(params Array[] axes) =>
+        axes.Aggregate(
+            (IEnumerable<object[]>)[[]],
+            (rows, axis) => rows.SelectMany(row => axis.Cast<object>().Select(value => (object[])[.. row, value])));
+}
