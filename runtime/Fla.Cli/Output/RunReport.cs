@@ -5,7 +5,6 @@ internal sealed record RunReport(Execution Execution, OpInputs Inputs, OpOutputs
 {
     public OpRun Run => Outputs.Run;
 
-
     public long Tokens => Inputs.Tensors["q"].Shape is [long b, long t, ..] ? b * t : 0;
 
     public double TokensPerSecond => Run.Elapsed > TimeSpan.Zero ? Tokens / Run.Elapsed.TotalSeconds : 0;

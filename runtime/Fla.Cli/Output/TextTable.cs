@@ -36,11 +36,11 @@ internal sealed class TextTable
         AnsiConsole.Write(table);
     }
 
-    private static Style? Colour(string cell) => cell switch
+    private static Style Colour(string cell) => cell switch
     {
         "pass" => new Style(Color.Green),
         "FAIL" => new Style(Color.Red, decoration: Decoration.Bold),
         "skipped" => new Style(Color.Grey),
-        _ => null,
+        _ => Style.Plain,
     };
 }
