@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Fla.Cli;
 
@@ -16,10 +17,17 @@ internal static class Usage
             return new CliException($"unexpected argument '{token}': see `fla {command.Name} --help`");
         }
 
-        string message = result.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         return new CliException(command is RootCommand
             ? $"name a command: {string.Join(", ", Names(command, option: false))} (`fla --help` explains)"
-            : $"{message}: see `fla {command.Name} --help`");
+            : $"{Describe(result.Errors[0])}: see `fla {command.Name} --help`");
+    }
+
+    private static string Describe(ParseError error)
+    {
+        var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        return option is { Tokens: [var value] } && option.Option.ValueType != typeof(string)
+            ? $"{option.Option.Name} cannot be '{value.Value}'"
+            : error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
     }
 
     private static IEnumerable<string> Names(Command command, bool option) =>

@@ -19,10 +19,13 @@ internal static class RunCommand
         {
             bool forPrograms = result.GetValue(json);
             OpDescriptor descriptor = OpName.Find(result.GetValue(op)!);
+            string? destination = result.GetValue(output);
+            if (destination is not null)
+                ResultFile.CheckPath(destination);
             RunReport report = Compute(
                 descriptor, result.GetValue(input)!, execution.Read(result), inputs => call.Apply(result, inputs), forPrograms);
-            if (result.GetValue(output) is { } path)
-                ResultFile.Write(path, descriptor, report);
+            if (destination is not null)
+                ResultFile.Write(destination, descriptor, report);
             if (forPrograms)
                 RunJson.Print(report);
             else

@@ -23,6 +23,7 @@ internal static class Boundary
     public static string Describe(Exception e) => e switch
     {
         CliException or SafetensorsException => e.Message,
+        TypeInitializationException or AggregateException when e.InnerException is { } inner => Describe(inner),
         FileNotFoundException { FileName: { } path } => $"there is no file {path}",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => e.Message,
         OutOfMemoryException => "not enough memory: try a smaller shape",

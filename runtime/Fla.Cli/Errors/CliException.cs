@@ -9,7 +9,7 @@ internal sealed class CliException(string message) : Exception(message)
         string[] all = [.. known];
         string[] close = CloseMatch.Find(name, all);
         string remedy = close.Length > 0 ? $"did you mean {Join(close)}?"
-            : all.Length is > 0 and <= 12 ? $"there is {Join(all)}"
+            : all.Length is > 0 and <= 12 ? $"expected {Join(all)}"
             : "`fla list` names them";
         return new CliException($"unknown {what} '{name}': {remedy}");
     }

@@ -10,7 +10,7 @@ internal static class CloseMatch
     {
         if (name.Length is 0 or > LongestName)
             return [];
-        int tolerance = Math.Max(2, name.Length / 4);
+        int tolerance = Math.Min(Math.Max(2, name.Length / 4), name.Length - 1);
         return [.. candidates
             .Select(candidate => (Name: candidate, Distance: Score(name, candidate)))
             .Where(match => match.Distance <= tolerance)

@@ -11,6 +11,10 @@ internal sealed class VectorFile : IDisposable
 
     public VectorFile(string path)
     {
+        if (Directory.Exists(path))
+            throw new CliException("this is a folder, not a .safetensors file");
+        if (!File.Exists(path))
+            throw new CliException("there is no such file");
         Path = path;
         file = SafetensorsFile.Open(path);
     }

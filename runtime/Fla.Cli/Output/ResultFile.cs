@@ -5,6 +5,15 @@ namespace Fla.Cli;
 /// <summary>Writes an op's outputs: o in the element type that was computed, states in float32, and what made them.</summary>
 internal static class ResultFile
 {
+    /// <summary>Finds out before a long run that there is nowhere to put its result.</summary>
+    public static void CheckPath(string path)
+    {
+        if (Directory.Exists(path))
+            throw new CliException($"--output {path} is a folder: name a file in it");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new CliException($"--output {path}: there is no folder {folder}");
+    }
+
     public static void Write(string path, OpDescriptor op, RunReport report)
     {
         SafetensorsDtype element = report.Execution.Element switch

@@ -15,7 +15,7 @@ internal static class VerifyTables
             }
         }
 
-        if (verdicts.Count > 0)
+        if (verdicts.Any(v => v is not Unusable))
             Table(verdicts).Print();
         foreach (Unusable bad in verdicts.OfType<Unusable>())
             Boundary.Report($"{bad.File}: {bad.Problem}");
@@ -42,12 +42,14 @@ internal static class VerifyTables
         return table;
     }
 
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+
     private static string Summary(List<Verdict> verdicts, Execution execution)
     {
         int passed = verdicts.Count(v => v is Compared { Pass: true }), failed = verdicts.Count(v => v is Compared { Pass: false });
         int skipped = verdicts.Count(v => v is Skipped), unusable = verdicts.Count(v => v is Unusable);
         return $"{execution.Target} {execution.Dtype}: {passed} tensors pass, {failed} fail"
-            + (skipped > 0 ? $", {skipped} files skipped (their ops are not in this build yet)" : "")
-            + (unusable > 0 ? $", {unusable} files unusable" : "");
+            + (skipped > 0 ? $", {Files(skipped)} skipped (op not in this build yet)" : "")
+            + (unusable > 0 ? $", {Files(unusable)} unusable" : "");
     }
 }
