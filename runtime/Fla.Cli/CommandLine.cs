@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 namespace Fla.Cli;
 
@@ -10,8 +9,8 @@ internal static class CommandLine
     {
         RootCommand root = Root();
         ParseResult result = root.Parse(arguments);
-        if (result.Errors.Count > 0 && result.Action is not HelpAction)
-            throw Usage.Error(result);
+        if (result.Action is not Examples.HelpWithExamples)
+            Usage.Check(result);
         return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 

@@ -36,7 +36,7 @@ internal static class Examples
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
     }
 
-    private sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+    internal sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 

@@ -22,8 +22,7 @@ internal static class Sampler
         var samples = new List<double>();
         int rejected = 0;
         long start = Stopwatch.GetTimestamp();
-        while (samples.Count + rejected < MostSamples
-            && (samples.Count < FewestSamples || Stopwatch.GetElapsedTime(start) < budget))
+        for (int attempt = 0; attempt < FewestSamples || (attempt < MostSamples && Stopwatch.GetElapsedTime(start) < budget); attempt++)
         {
             int collections = GC.CollectionCount(0);
             double sample = Time(call, batch);
@@ -31,7 +30,7 @@ internal static class Sampler
                 samples.Add(sample);
             else
                 rejected++;
-            if ((samples.Count & 31) == 1)
+            if (attempt % 32 == 0)
                 progress.Report($"measuring: {samples.Count} samples");
         }
 
