@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Fla.Safetensors;
@@ -13,8 +14,9 @@ internal static class Elements
 
     public static Decoder<float> ToSingles(SafetensorsEntry entry) => entry.Dtype switch
     {
+        SafetensorsDtype.F32 when BitConverter.IsLittleEndian => (bytes, values) => MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values),
         SafetensorsDtype.F32 => Each(4, ReadSingleLittleEndian),
-        SafetensorsDtype.BF16 => Each(2, b => BitConverter.UInt32BitsToSingle((uint)ReadUInt16LittleEndian(b) << 16)),
+        SafetensorsDtype.BF16 => WidenBFloat16,
         SafetensorsDtype.F16 => Each(2, b => (float)ReadHalfLittleEndian(b)),
         SafetensorsDtype.F64 => Each(8, b => (float)ReadDoubleLittleEndian(b)),
         SafetensorsDtype.U64 => Each(8, b => (float)ReadUInt64LittleEndian(b)),
@@ -50,6 +52,12 @@ internal static class Elements
         for (int i = 0; i < values.Length; i++)
             values[i] = element(bytes.Slice(i * size, size));
     };
+
+    private static void WidenBFloat16(ReadOnlySpan<byte> bytes, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            values[i] = BitConverter.UInt32BitsToSingle((uint)ReadUInt16LittleEndian(bytes[(2 * i)..]) << 16);
+    }
 
     private static ushort BFloat16Bits(float value)
     {
