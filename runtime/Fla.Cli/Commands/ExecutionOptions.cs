@@ -46,7 +46,7 @@ internal sealed class ExecutionOptions
         if (result.GetValue(threads) is < 1)
             throw new CliException("--threads must be at least 1");
         if (result.GetValue(variant) is { } id)
-            KernelIndex.CheckPin(id, where, element);
+            KernelIndex.ThisBuild.CheckPin(id, where, element);
         return new Execution(element, new OpOptions
         {
             Target = where,

@@ -30,7 +30,7 @@ internal static class ListCommand
 
     private static KernelInfo[] Select(string? filter, string? target, string? dtype)
     {
-        IEnumerable<KernelInfo> variants = KernelIndex.All;
+        IEnumerable<KernelInfo> variants = KernelIndex.ThisBuild.All;
         if (target is not null)
             variants = variants.Where(v => v.Target == TargetName.Parse(target));
         if (dtype is not null)
@@ -39,7 +39,7 @@ internal static class ListCommand
             variants = variants.Where(v => v.Id.Contains(filter, StringComparison.OrdinalIgnoreCase));
         KernelInfo[] selected = [.. variants];
         if (selected.Length == 0 && filter is not null)
-            throw CliException.Unknown("variant", filter, KernelIndex.All.Select(v => v.Kernel).Distinct());
+            throw CliException.Unknown("variant", filter, KernelIndex.ThisBuild.All.Select(v => v.Kernel).Distinct());
         return selected;
     }
 }

@@ -24,7 +24,7 @@ internal static class ShowCommand
 
     private static void Show(string id, bool json)
     {
-        KernelInfo variant = KernelIndex.Find(id);
+        KernelInfo variant = KernelIndex.ThisBuild.Find(id);
         string source = variant.Source() ?? throw new CliException($"this build does not carry the source of {variant.Id}");
         if (json)
         {
@@ -42,7 +42,7 @@ internal static class ShowCommand
 
     private static CliException NameMissing()
     {
-        string examples = string.Join(", ", KernelIndex.All.DistinctBy(v => v.Kernel).Select(v => v.Id).Take(3));
+        string examples = string.Join(", ", KernelIndex.ThisBuild.All.DistinctBy(v => v.Kernel).Select(v => v.Id).Take(3));
         return new CliException($"name a variant{(examples.Length > 0 ? $", such as {examples}" : "")}: `fla list` names all");
     }
 }

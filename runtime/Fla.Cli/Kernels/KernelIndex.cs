@@ -1,14 +1,17 @@
 namespace Fla.Cli;
 
-/// <summary>The compiled variants of this build: the tool's only view of the dispatch tables.</summary>
-internal static class KernelIndex
+/// <summary>The compiled variants: the tool's only view of the dispatch tables.</summary>
+internal sealed class KernelIndex(IReadOnlyList<KernelInfo> all)
 {
     private const int ShortestHash = 6;
 
-    public static IReadOnlyList<KernelInfo> All { get; } = [];
+    /// <summary>What this build carries.</summary>
+    public static KernelIndex ThisBuild { get; } = new([]);
+
+    public IReadOnlyList<KernelInfo> All => all;
 
     /// <summary>The variant with this id, or with a content hash that starts like this.</summary>
-    public static KernelInfo Find(string idOrHash)
+    public KernelInfo Find(string idOrHash)
     {
         KernelInfo[] found = [.. All.Where(v => v.Id == idOrHash)];
         if (found.Length == 0 && idOrHash.Length >= ShortestHash)
@@ -22,7 +25,7 @@ internal static class KernelIndex
     }
 
     /// <summary>Says at once when a pinned variant cannot be meant; whether it fits the shape is the op's to say.</summary>
-    public static void CheckPin(string id, KernelTarget target, ElementType element)
+    public void CheckPin(string id, KernelTarget target, ElementType element)
     {
         if (target == KernelTarget.Reference)
             return;
