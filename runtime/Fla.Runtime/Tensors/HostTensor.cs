@@ -10,6 +10,7 @@ public sealed unsafe class HostTensor<T> : IDisposable where T : unmanaged
     private const nuint Alignment = 64;
 
     private readonly long[] _shape;
+    private void* _block;
     private T* _data;
 
     /// <summary>A tensor of zeros; more than 2³¹ elements, and none at all, are fine.</summary>
@@ -22,9 +23,10 @@ public sealed unsafe class HostTensor<T> : IDisposable where T : unmanaged
         _ = new Layout(shape);
         _shape = [.. shape];
         Length = shape.Aggregate(1L, (product, length) => checked(product * length));
-        nuint bytes = checked((nuint)Length * (nuint)sizeof(T));
-        _data = (T*)NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
-        NativeMemory.Clear(_data, bytes);
+
+        // Zeroed allocation leaves untouched pages to the system, which the aligned one cannot.
+        _block = NativeMemory.AllocZeroed(checked((nuint)Length * (nuint)sizeof(T) + Alignment));
+        _data = (T*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
     }
 
     /// <summary>Frees the memory of a tensor that was not disposed.</summary>
@@ -93,7 +95,7 @@ public sealed unsafe class HostTensor<T> : IDisposable where T : unmanaged
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_data);
-        _data = null;
+        NativeMemory.Free(_block);
+        _block = _data = null;
     }
 }

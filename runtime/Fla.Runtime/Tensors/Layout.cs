@@ -90,6 +90,8 @@ internal readonly struct Layout
     private void CheckRank(int given)
     {
         if (given != Rank)
-            throw new ArgumentException($"A tensor with {Rank} axes is indexed with {Rank} positions, given {given}.");
+            throw new ArgumentException(Rank == 0
+                ? "The tensor is empty: test IsEmpty before indexing it."
+                : $"A tensor with {Rank} axes is indexed with {Rank} positions, given {given}.");
     }
 }

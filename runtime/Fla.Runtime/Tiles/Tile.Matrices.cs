@@ -38,22 +38,24 @@ public sealed partial class Tile
     /// <returns>A rows×cols tile.</returns>
     /// <exception cref="TileShapeException">The part reaches outside the tile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public Tile Slice(int row, int rows, int col, int cols)
+    public Tile Slice(int row, int rows, int col, int cols) => Part("Slice", row, rows, col, cols);
+
+    /// <summary>One row, as a 1×cols tile.</summary>
+    /// <exception cref="TileShapeException">There is no such row.</exception>
+    public Tile Row(int i) => Part("Row", i, 1, 0, Cols);
+
+    /// <summary>One column, as a rows×1 tile.</summary>
+    /// <exception cref="TileShapeException">There is no such column.</exception>
+    public Tile Column(int j) => Part("Column", 0, Rows, j, 1);
+
+    private Tile Part(string operation, int row, int rows, int col, int cols)
     {
         Extent extent = Extent.Of(rows, cols);
         if (row < 0 || col < 0 || row > Rows - rows || col > Cols - cols)
-            throw new TileShapeException("Slice", $"a part of {Extent}", $"{extent} at row {row}, column {col}");
+            throw new TileShapeException(operation, $"a part of {Extent}", $"{extent} at row {row}, column {col}");
         double[] values = new double[extent.Count];
         for (int i = 0; i < rows; i++)
             Values.AsSpan((row + i) * Cols + col, cols).CopyTo(values.AsSpan(i * cols));
         return new(extent, values);
     }
-
-    /// <summary>One row, as a 1×cols tile.</summary>
-    /// <exception cref="TileShapeException">There is no such row.</exception>
-    public Tile Row(int i) => Slice(i, 1, 0, Cols);
-
-    /// <summary>One column, as a rows×1 tile.</summary>
-    /// <exception cref="TileShapeException">There is no such column.</exception>
-    public Tile Column(int j) => Slice(0, Rows, j, 1);
 }
