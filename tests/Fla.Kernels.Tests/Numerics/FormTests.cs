@@ -46,8 +46,8 @@ public class FormTests
 
     private static void Poisoned<T>(Typed<T> call, int[] o, int[] ht) where T : unmanaged
     {
-        (Tensor<T> output, Tensor<float> finalState) = (call.V, call.InitialState);
-        (output, finalState) = (Tensor.CreateFromShape<T>(output.Lengths), Tensor.CreateFromShape<float>(finalState.Lengths));
+        Tensor<T> output = Tensor.CreateFromShape<T>(call.V.Lengths);
+        Tensor<float> finalState = Tensor.CreateFromShape<float>(call.InitialState.Lengths);
         output.AsTensorSpan().Fill(Typed<T>.Element(float.NaN));
         finalState.AsTensorSpan().Fill(float.NaN);
         call.Into(output, finalState);
