@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Fla.Cli;
+
+/// <summary><c>fla bench OP</c>: how long an op takes at a shape.</summary>
+internal static class BenchCommand
+{
+    private const int Seed = 1;
+
+    public static Command Create()
+    {
+        Argument<string> op = SharedOptions.Op();
+        var shape = new Option<string>("--shape", "-s")
+        {
+            Description = "T, H and K, and if they differ from their defaults B (1), HV (H) and V (K).",
+            Required = true,
+            HelpName = "B=1,T=2048,H=8,K=128,V=128",
+        };
+        var time = new Option<double>("--time") { Description = "Seconds to measure.", DefaultValueFactory = _ => 2, HelpName = "S" };
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("bench", "Times an op on seeded random tensors: median and spread of warm calls.") { op, shape, time };
+        var execution = new ExecutionOptions(command);
+        command.Add(json);
+        command.SetAction(result =>
+        {
+            if (result.GetValue(time) is not (> 0 and <= 3600))
+                throw new CliException("--time must be more than 0 and at most 3600 seconds");
+            bool forPrograms = result.GetValue(json);
+            BenchReport report = Measure(
+                OpName.Find(result.GetValue(op)!),
+                ShapeText.Parse(result.GetValue(shape)!),
+                execution.Read(result),
+                TimeSpan.FromSeconds(result.GetValue(time)),
+                forPrograms);
+            if (forPrograms)
+                BenchJson.Print(report);
+            else
+                BenchTables.Print(report);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static BenchReport Measure(OpDescriptor op, OpShape shape, Execution execution, TimeSpan budget, bool quiet)
+    {
+        MemoryBudget.Check(shape);
+        using var progress = new Progress(!quiet);
+        progress.Report("making inputs");
+        PreparedOp prepared = op.Prepare(op.Synthesize(shape, execution.Element, Seed));
+        OpRun run = default;
+        Samples samples = Sampler.Measure(() => run = prepared.Run(execution.Options), budget, progress);
+        return new BenchReport(execution, shape, run, samples);
+    }
+}

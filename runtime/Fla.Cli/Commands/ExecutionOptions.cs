@@ -1,0 +1,65 @@
+using System.CommandLine;
+
+namespace Fla.Cli;
+
+/// <summary>The options of every command that computes: where, in which arithmetic, with which variant.</summary>
+internal sealed class ExecutionOptions
+{
+    private readonly Option<string> target = new("--target")
+    {
+        Description = "Where to run: cpu, or reference (the template itself, interpreted).",
+        DefaultValueFactory = _ => "cpu",
+        HelpName = "cpu|reference",
+    };
+
+    private readonly Option<string> dtype = new("--dtype")
+    {
+        Description = "Element type of q, k, v, beta and o; inputs are converted to it. States and gates stay fp32.",
+        DefaultValueFactory = _ => "fp32",
+        HelpName = "fp32|bf16|fp16",
+    };
+
+    private readonly Option<string?> variant = new("--variant")
+    {
+        Description = "Run exactly this variant (see `fla list`); it is an error if it does not fit.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<int?> threads = new("--threads")
+    {
+        Description = "The most threads to use; the result's bits do not depend on it. Default: all cores.",
+        HelpName = "N",
+    };
+
+    public ExecutionOptions(Command command)
+    {
+        command.Add(target);
+        command.Add(dtype);
+        command.Add(variant);
+        command.Add(threads);
+    }
+
+    public Execution Read(ParseResult result)
+    {
+        var element = DtypeName.Parse(result.GetValue(dtype)!);
+        var where = TargetName.Parse(result.GetValue(target)!);
+        if (result.GetValue(threads) is < 1)
+            throw new CliException("--threads must be at least 1");
+        if (result.GetValue(variant) is { } id)
+            KernelIndex.CheckPin(id, where, element);
+        return new Execution(element, new OpOptions
+        {
+            Target = where,
+            Variant = result.GetValue(variant),
+            MaxThreads = result.GetValue(threads),
+        });
+    }
+}
+
+/// <summary>How a command's ops run.</summary>
+internal sealed record Execution(ElementType Element, OpOptions Options)
+{
+    public string Target => TargetName.Of(Options.Target);
+
+    public string Dtype => DtypeName.Of(Element);
+}

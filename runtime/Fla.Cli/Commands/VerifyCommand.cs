@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Fla.Cli;
+
+/// <summary><c>fla verify</c>: computes vectors and compares with the results that they store.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "A .safetensors vector (inputs, metadata `op`, results o and ht) or a folder of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var op = new Option<string?>("--op") { Description = "Only vectors of this op; files that name none are taken for it.", HelpName = "OP" };
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op };
+        var execution = new ExecutionOptions(command);
+        var call = new CallOptions(command);
+        command.Add(json);
+        command.SetAction(result =>
+        {
+            string? only = result.GetValue(op) is { } name ? OpName.Find(name).Name : null;
+            var verifier = new Verifier(execution.Read(result), only, inputs => call.Apply(result, inputs));
+            bool forPrograms = result.GetValue(json);
+            List<Verdict> verdicts = forPrograms
+                ? VerifyJson.Print(verifier, result.GetValue(paths)!)
+                : VerifyTables.Print(verifier, result.GetValue(paths)!);
+            if (verdicts.Count == 0)
+                throw new CliException($"no vector of {only} among the files");
+            return verdicts.Max(v => v.ExitCode);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Fla.Cli;
+
+/// <summary>The table of <c>fla verify</c>.</summary>
+internal static class VerifyTables
+{
+    public static List<Verdict> Print(Verifier verifier, IEnumerable<string> paths)
+    {
+        var verdicts = new List<Verdict>();
+        using (var progress = new Progress(wanted: true))
+        {
+            foreach (Verdict verdict in verifier.Verify(paths))
+            {
+                verdicts.Add(verdict);
+                progress.Report($"{verdicts.Count} verified, last {Path.GetFileName(verdict.File)}");
+            }
+        }
+
+        if (verdicts.Any(v => v is not Unusable))
+            Table(verdicts).Print();
+        foreach (Unusable bad in verdicts.OfType<Unusable>())
+            Boundary.Report($"{bad.File}: {bad.Problem}");
+        Console.WriteLine(Summary(verdicts, verifier.Execution));
+        return verdicts;
+    }
+
+    private static TextTable Table(List<Verdict> verdicts)
+    {
+        var table = new TextTable("file", "op", "tensor", ">rel. error", ">max abs", ">tolerance", "result", "variant", "hash");
+        foreach (Verdict verdict in verdicts)
+        {
+            string file = Path.GetFileName(verdict.File), op = verdict.Op ?? "";
+            _ = verdict switch
+            {
+                Compared c => table.Add(
+                    file, op, c.Tensor, Format.Error(c.RelativeError), Format.Error(c.MaxAbsolute), Format.Error(c.Tolerance),
+                    c.Pass ? "pass" : "FAIL", c.Run.Variant, Format.Hash(c.Run.ContentHash)),
+                Skipped => table.Add(file, op, "", "", "", "", "skipped", "", ""),
+                _ => table.Add(file, op, "", "", "", "", "ERROR", "", ""),
+            };
+        }
+
+        return table;
+    }
+
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+
+    private static string Summary(List<Verdict> verdicts, Execution execution)
+    {
+        int passed = verdicts.Count(v => v is Compared { Pass: true }), failed = verdicts.Count(v => v is Compared { Pass: false });
+        int skipped = verdicts.Count(v => v is Skipped), unusable = verdicts.Count(v => v is Unusable);
+        return $"{execution.Target} {execution.Dtype}: {passed} tensors pass, {failed} fail"
+            + (skipped > 0 ? $", {Files(skipped)} skipped (op not in this build yet)" : "")
+            + (unusable > 0 ? $", {Files(unusable)} unusable" : "");
+    }
+}

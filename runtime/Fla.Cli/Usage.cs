@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Fla.Cli;
+
+/// <summary>Turns the parser's complaints into one line with a remedy.</summary>
+internal static class Usage
+{
+    public static void Check(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        if (UnknownOption(result) is { } option)
+            throw CliException.Unknown("option", option, command.Options.Select(o => o.Name));
+        if (result.Errors.Count == 0)
+            return;
+        if (command is RootCommand)
+        {
+            IEnumerable<string> names = command.Subcommands.Select(c => c.Name);
+            throw result.UnmatchedTokens is [string name, ..]
+                ? CliException.Unknown("command", name, names)
+                : new CliException($"name a command: {string.Join(", ", names)} (`fla --help` explains)");
+        }
+
+        string problem = result.UnmatchedTokens is [string extra, ..] ? $"unexpected argument '{extra}'" : Describe(result.Errors[0]);
+        throw new CliException($"{problem}: see `fla {command.Name} --help`");
+    }
+
+    /// <summary>The parser takes an option that it does not know for an argument, where one may stand.</summary>
+    private static string? UnknownOption(ParseResult result)
+    {
+        if (result.Tokens.Any(t => t.Type == TokenType.DoubleDash))
+            return null;
+        IEnumerable<string> arguments = result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
+        return result.UnmatchedTokens.Concat(arguments).FirstOrDefault(t => t.Length > 1 && t[0] == '-');
+    }
+
+    private static string Describe(ParseError error)
+    {
+        var option = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        return option is { Tokens: [var value] } && option.Option.ValueType != typeof(string)
+            ? $"{option.Option.Name} cannot be '{value.Value}'"
+            : error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+    }
+}

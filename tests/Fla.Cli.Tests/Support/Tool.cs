@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Fla.Cli.Tests;
+
+/// <summary>Runs the real tool in its own process.</summary>
+internal static class Tool
+{
+    private static readonly string Path = System.IO.Path.Combine(AppContext.BaseDirectory, "fla.dll");
+
+    public static ToolResult Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(50)), "the tool hangs");
+        return new ToolResult(process.ExitCode, output, error.Result);
+    }
+}
+
+internal sealed record ToolResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The output's lines, each of which must be one JSON object.</summary>
+    public JsonElement[] Json => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => JsonDocument.Parse(line).RootElement)];
+
+    public ToolResult Ok() => Exits(0);
+
+    public ToolResult Exits(int code)
+    {
+        Assert.True(ExitCode == code, $"exit code {ExitCode}, not {code}\n{Output}\n{Error}");
+        Assert.DoesNotContain("   at ", Output + Error);
+        return this;
+    }
+
+    /// <summary>Bad input: exit code 2 and one line on standard error that holds all these texts.</summary>
+    public void IsRefused(params string[] texts)
+    {
+        Exits(2);
+        string line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("fla: ", line);
+        foreach (string text in texts)
+            Assert.Contains(text, line);
+    }
+}
