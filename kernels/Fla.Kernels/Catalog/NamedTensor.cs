@@ -6,17 +6,19 @@ public sealed record NamedTensor
     /// <summary>A tensor over the given values, without a copy.</summary>
     /// <param name="shape">The length of each axis.</param>
     /// <param name="values">The elements, the last axis fastest.</param>
-    /// <exception cref="ArgumentException">The shape is negative or has another number of elements.</exception>
+    /// <exception cref="ArgumentException">The shape is negative, too large, or has another number of elements.</exception>
     public NamedTensor(long[] shape, float[] values)
     {
-        UInt128 count = 1;
+        Int128 extent = 1;
         foreach (long length in shape)
         {
             if (length < 0)
                 throw new ArgumentException($"shape: expected no negative length, got [{string.Join(", ", shape)}].", nameof(shape));
-            count = UInt128.Min(count * (UInt128)length, ulong.MaxValue);
+            extent *= Math.Max(1, length);
+            if (extent > long.MaxValue)
+                throw new ArgumentException($"shape: expected strides that fit 64 bits, got [{string.Join(", ", shape)}].", nameof(shape));
         }
-        if (count != (UInt128)values.Length)
+        if (values.Length != (shape.Contains(0) ? 0 : extent))
             throw new ArgumentException(
                 $"values: expected the elements of [{string.Join(", ", shape)}], got {values.Length} of them.", nameof(values));
         (Shape, Values) = (shape, values);

@@ -98,14 +98,14 @@ internal static class Contract
 
     private static void Dense(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
-        if (lengths.Length > 0 && lengths[^1] > 1 && strides[^1] != 1)
+        if (lengths.Length > 0 && lengths[^1] > 1 && strides[^1] != 1 && !lengths.Contains(0))
             throw Mismatch(name, "a last axis of stride 1", strides, "Other axes may have any stride; copy the tensor to make it dense.", "strides ");
     }
 
     private static void Distinct(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         for (int i = 0; i < lengths.Length; i++)
-            if (lengths[i] > 1 && strides[i] == 0)
+            if (lengths[i] > 1 && strides[i] == 0 && !lengths.Contains(0))
                 throw Mismatch(name, "an element of memory for each element written", strides, "A broadcast tensor cannot be an output.", "strides ");
     }
 

@@ -1,0 +1,46 @@
+using CsCheck;
+
+namespace Fla.Kernels.Tests;
+
+/// <summary>Random shapes, lengths and gates: every form of every op agrees with the oracle.</summary>
+public class PropertyTests
+{
+    private static readonly Gen<OpShape> Shapes =
+        from b in Gen.Int[1, 2]
+        from t in Gen.Int[0, 70]
+        from h in Gen.Int[1, 2]
+        from share in Gen.Int[1, 2]
+        from k in Gen.Int[1, 40]
+        from v in Gen.Int[1, 40]
+        select new OpShape(b, t, h, h * share, k, v);
+
+    private static readonly Gen<(OpShape Shape, int Seed, float Gate, int[] Cuts, bool Normalize, ElementType Element)> Cases =
+        Gen.Select(
+            Shapes, Gen.Int[0, 1000], Gen.OneOf(0f, 0.01f, 1f, 30f, 1000f), Gen.Int[0, 70].Array[0, 4], Gen.Bool,
+            Gen.OneOf(Targets.Elements));
+
+    public static IEnumerable<object[]> EachVariant => Targets.Product(
+        Targets.Ops,
+        (string?[])[.. Targets.All.Select(target => target.ToString()), "reference/delta_recurrent"]);
+
+    [Theory, MemberData(nameof(EachVariant))]
+    public void Agrees_with_the_oracle(string op, string variant) => Cases.Sample(
+        c =>
+        {
+            (OpShape shape, long[]? cuSeqlens) = Pack(c.Shape, c.Cuts);
+            OpInputs inputs = Inputs.Random(op, shape, c.Element, c.Seed, cuSeqlens) with { UseQkL2Norm = c.Normalize };
+            if (inputs.Tensors.ContainsKey("g"))
+                inputs = inputs.Map("g", (_, g) => g * c.Gate);
+            if (Enum.TryParse(variant, out KernelTarget target))
+                Numeric.MatchesOracle(op, inputs, target);
+            else
+                Numeric.MatchesOracle(op, inputs, KernelTarget.Reference, variant);
+        },
+        iter: 60,
+        threads: 1);
+
+    /// <summary>Cuts a batch of one into sequences, some of them empty.</summary>
+    private static (OpShape Shape, long[]? CuSeqlens) Pack(OpShape shape, int[] cuts) => cuts.Length == 0
+        ? (shape, null)
+        : (shape with { B = 1 }, [0, .. cuts.Select(cut => (long)Math.Min(cut, shape.T)).Order(), shape.T]);
+}
