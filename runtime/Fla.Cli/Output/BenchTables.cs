@@ -1,25 +1,26 @@
 namespace Fla.Cli;
 
-/// <summary>The tables of <c>fla bench</c>.</summary>
+/// <summary>What <c>fla bench</c> tells people.</summary>
 internal static class BenchTables
 {
     public static void Print(BenchReport report)
     {
-        new TextTable("op", "shape", "dtype", "target", ">threads", "variant", "hash")
-            .Add(
-                report.Run.Op, ShapeText.Format(report.Shape), report.Execution.Dtype, report.Execution.Target,
-                $"{report.Threads}", report.Run.Variant, Format.Hash(report.Run.ContentHash))
-            .Print();
         Samples samples = report.Samples;
-        new TextTable(">median", ">min", ">p10", ">p90", ">tokens", ">first call", ">samples", ">hit by GC", ">calls a sample")
+        TextTable.PrintFacts(
+            ("op", report.Run.Op),
+            ("shape", ShapeText.Format(report.Shape)),
+            ("target", $"{report.Execution.Target} {report.Execution.Dtype}, up to {(report.Threads == 1 ? "1 thread" : $"{report.Threads} threads")}"),
+            ("variant", report.Run.Variant),
+            ("hash", Format.Hash(report.Run.ContentHash)),
+            ("tokens", $"{Format.Rate(report.TokensPerSecond)} at the median"),
+            ("first call", Format.Milliseconds(samples.FirstCall)),
+            ("samples", $"{samples.Sorted.Length} of {samples.Batch} calls each, {samples.Rejected} more rejected (garbage collection)"));
+        new TextTable(">median", ">min", ">p10", ">p90")
             .Add(
                 Format.Milliseconds(samples.Median),
                 Format.Milliseconds(samples.Quantile(0)),
                 Format.Milliseconds(samples.Quantile(0.1)),
-                Format.Milliseconds(samples.Quantile(0.9)),
-                Format.Rate(report.TokensPerSecond),
-                Format.Milliseconds(samples.FirstCall),
-                $"{samples.Sorted.Length}", $"{samples.Rejected}", $"{samples.Batch}")
+                Format.Milliseconds(samples.Quantile(0.9)))
             .Print();
     }
 }

@@ -5,21 +5,28 @@ internal static class ListTables
 {
     public static void Print(IReadOnlyList<KernelInfo> variants)
     {
-        var ops = new TextTable("op", "inputs", "recurrence");
-        foreach (OpDescriptor op in OpCatalog.All)
-            ops.Add(op.Name, string.Join(", ", op.Inputs.Select(t => t.Optional ? $"{t.Name}?" : t.Name)), op.Summary);
-        ops.Print();
+        TextTable.PrintFacts([.. OpCatalog.All.SelectMany(Facts)]);
+        if (variants.Count > 0)
+            Table(variants).Print();
+        Console.WriteLine($"{variants.Count} compiled variants; the target reference interprets the templates at any shape.");
+    }
 
-        var table = new TextTable("variant", "kernel", "target", "dtype", "constants", ">scratch", ">passes", ">products", "hash");
+    private static (string, string)[] Facts(OpDescriptor op) =>
+    [
+        (op.Name, op.Summary),
+        ("", $"reads {string.Join(", ", op.Inputs.Select(t => t.Optional ? $"{t.Name} (optional)" : t.Name))}"),
+    ];
+
+    private static TextTable Table(IReadOnlyList<KernelInfo> variants)
+    {
+        var table = new TextTable("variant", "target", "dtype", ">scratch", ">passes", ">products", "hash");
         foreach (KernelInfo v in variants)
         {
             table.Add(
-                v.Id, v.Kernel, TargetName.Of(v.Target), DtypeName.Of(v.Element),
-                string.Join(' ', v.Constants.Select(c => $"{c.Key}={c.Value}")),
+                v.Id, TargetName.Of(v.Target), DtypeName.Of(v.Element),
                 Format.Bytes(v.Resources.ScratchBytes), $"{v.Resources.Passes}", $"{v.Resources.Products}", Format.Hash(v.ContentHash));
         }
 
-        table.Print();
-        Console.WriteLine($"{variants.Count} compiled variants; the target reference interprets the templates at any shape.");
+        return table;
     }
 }

@@ -5,16 +5,14 @@ internal static class RunTables
 {
     public static void Print(RunReport report)
     {
-        new TextTable("op", "target", "dtype", "variant", "hash", ">first call", ">tokens")
-            .Add(
-                report.Run.Op,
-                TargetName.Of(report.Run.Target),
-                report.Execution.Dtype,
-                report.Run.Variant,
-                Format.Hash(report.Run.ContentHash),
-                Format.Milliseconds(report.Run.Elapsed.TotalMilliseconds),
-                Format.Rate(report.TokensPerSecond))
-            .Print();
+        OpRun run = report.Run;
+        TextTable.PrintFacts(
+            ("op", run.Op),
+            ("target", $"{TargetName.Of(run.Target)} {report.Execution.Dtype}"),
+            ("variant", run.Variant),
+            ("hash", Format.Hash(run.ContentHash)),
+            ("time", $"{Format.Milliseconds(run.Elapsed.TotalMilliseconds)} (first call; `fla bench` times warm ones)"),
+            ("tokens", Format.Rate(report.TokensPerSecond)));
 
         var tensors = new TextTable("tensor", "shape", ">mean", ">min", ">max");
         foreach ((string name, NamedTensor tensor) in report.Inputs.Tensors)

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Fla.Cli;
 
-/// <summary>A table for people; never cut or wrapped when it goes to a file or a pipe.</summary>
+/// <summary>A table for people. A row is one line however narrow the terminal, so that ids can be copied and lines searched.</summary>
 internal sealed class TextTable
 {
-    private const int PipeWidth = 4096;
+    private const int Unwrapped = 4096;
 
     private readonly Table table = new Table().Border(TableBorder.Simple);
 
@@ -15,9 +15,19 @@ internal sealed class TextTable
         foreach (string column in columns)
         {
             // A leading > aligns a column of numbers to the right.
-            var header = new TableColumn(new Text(column.TrimStart('>'), new Style(decoration: Decoration.Bold))).NoWrap();
+            var header = new TableColumn(new Text(column.TrimStart('>'), new Style(decoration: Decoration.Bold)));
             table.AddColumn(column.StartsWith('>') ? header.RightAligned() : header);
         }
+    }
+
+    /// <summary>Names and what they stand for, without a head.</summary>
+    public static void PrintFacts(params ReadOnlySpan<(string Name, string Value)> facts)
+    {
+        var list = new TextTable("", "");
+        list.table.HideHeaders().NoBorder().Columns[0].PadRight(2);
+        foreach ((string name, string value) in facts)
+            list.Add(name, value);
+        list.Print();
     }
 
     public TextTable Add(params ReadOnlySpan<string> cells)
@@ -31,16 +41,14 @@ internal sealed class TextTable
 
     public void Print()
     {
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = PipeWidth;
+        AnsiConsole.Profile.Width = Unwrapped;
         AnsiConsole.Write(table);
     }
 
     private static Style Colour(string cell) => cell switch
     {
         "pass" => new Style(Color.Green),
-        "FAIL" => new Style(Color.Red, decoration: Decoration.Bold),
-        "skipped" => new Style(Color.Grey),
+        "FAIL" or "ERROR" => new Style(Color.Red, decoration: Decoration.Bold),
         _ => Style.Plain,
     };
 }

@@ -17,6 +17,9 @@ internal static class VerifyTables
 
         if (verdicts.Any(v => v is not Unusable))
             Table(verdicts).Print();
+        TextTable.PrintFacts([.. verdicts.OfType<Compared>()
+            .Select(c => (c.Run.Op, $"{c.Run.Variant} {Format.Hash(c.Run.ContentHash)}"))
+            .Distinct()]);
         foreach (Unusable bad in verdicts.OfType<Unusable>())
             Boundary.Report($"{bad.File}: {bad.Problem}");
         Console.WriteLine(Summary(verdicts, verifier.Execution));
@@ -25,17 +28,15 @@ internal static class VerifyTables
 
     private static TextTable Table(List<Verdict> verdicts)
     {
-        var table = new TextTable("file", "op", "tensor", ">rel. error", ">max abs", ">tolerance", "result", "variant", "hash");
+        var table = new TextTable("file", "tensor", ">rel. error", ">max abs", "result");
         foreach (Verdict verdict in verdicts)
         {
-            string file = Path.GetFileName(verdict.File), op = verdict.Op ?? "";
+            string file = Path.GetFileNameWithoutExtension(verdict.File);
             _ = verdict switch
             {
-                Compared c => table.Add(
-                    file, op, c.Tensor, Format.Error(c.RelativeError), Format.Error(c.MaxAbsolute), Format.Error(c.Tolerance),
-                    c.Pass ? "pass" : "FAIL", c.Run.Variant, Format.Hash(c.Run.ContentHash)),
-                Skipped => table.Add(file, op, "", "", "", "", "skipped", "", ""),
-                _ => table.Add(file, op, "", "", "", "", "ERROR", "", ""),
+                Compared c => table.Add(file, c.Tensor, Format.Error(c.RelativeError), Format.Error(c.MaxAbsolute), c.Pass ? "pass" : "FAIL"),
+                Skipped s => table.Add(file, "", "", "", $"skipped: {s.Op}"),
+                _ => table.Add(file, "", "", "", "ERROR"),
             };
         }
 
@@ -48,7 +49,7 @@ internal static class VerifyTables
     {
         int passed = verdicts.Count(v => v is Compared { Pass: true }), failed = verdicts.Count(v => v is Compared { Pass: false });
         int skipped = verdicts.Count(v => v is Skipped), unusable = verdicts.Count(v => v is Unusable);
-        return $"{execution.Target} {execution.Dtype}: {passed} tensors pass, {failed} fail"
+        return $"{execution.Target} {execution.Dtype}, tolerance {Format.Error(Accuracy.Tolerance(execution.Element))}: {passed} tensors pass, {failed} fail"
             + (skipped > 0 ? $", {Files(skipped)} skipped (op not in this build yet)" : "")
             + (unusable > 0 ? $", {Files(unusable)} unusable" : "");
     }
