@@ -40,15 +40,15 @@ internal static class Sampler
         return new Samples([.. samples], batch, rejected, first);
     }
 
-    /// <summary>Calls until compilation has settled and returns the milliseconds that a call takes then.</summary>
+    /// <summary>Calls until compilation has settled and returns the milliseconds that the fastest took.</summary>
     private static double Warm(Action call, double first, TimeSpan most, Progress progress)
     {
         progress.Report("warming up");
-        double last = first;
+        double fastest = first;
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; (i < WarmCalls || Stopwatch.GetElapsedTime(start) < Compilation) && Stopwatch.GetElapsedTime(start) < most; i++)
-            last = Time(call, 1);
-        return Math.Max(last, 1e-6);
+            fastest = Math.Min(fastest, Time(call, 1));
+        return Math.Max(fastest, 1e-6);
     }
 
     private static double Time(Action call, int count)
