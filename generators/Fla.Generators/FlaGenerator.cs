@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Fla.Generators.Diagnostics;
+using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Model;
+using Fla.Generators.Parse;
+using Fla.Generators.Render;
+using Fla.Generators.Specialise;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fla.Generators;
+
+/// <summary>
+/// Compiles every method with [KernelTemplate]: parse, specialise, plan, lower, render. The launcher is made for the IDE too;
+/// the kernels themselves only for a build.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class FlaGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ParsedTemplate> parsed = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownTypes.Template, static (node, _) => node is MethodDeclarationSyntax, TemplateParser.Parse)
+            .WithTrackingName(Steps.Parse);
+
+        IncrementalValueProvider<CompilerOptions> options = context.AnalyzerConfigOptionsProvider
+            .Select(static (provider, _) => CompilerOptions.From(provider.GlobalOptions))
+            .WithTrackingName(Steps.Options);
+
+        IncrementalValuesProvider<TemplateModel> models = parsed
+            .Where(static t => t.Model is not null)
+            .Select(static (t, _) => t.Model!)
+            .WithTrackingName(Steps.Model);
+
+        IncrementalValuesProvider<TemplateFindings> checks = models
+            .Combine(options)
+            .Select(static (pair, cancellation) => new TemplateFindings(pair.Left.HintName, TemplateCompiler.Check(pair.Left, pair.Right, cancellation)))
+            .WithTrackingName(Steps.Check);
+
+        IncrementalValuesProvider<BoundTemplate> bound = models
+            .Combine(options)
+            .Select(static (pair, cancellation) => TemplateCompiler.Compile(pair.Left, pair.Right, cancellation))
+            .WithTrackingName(Steps.Compile);
+
+        context.RegisterSourceOutput(models.Collect(), static (output, all) => Declare(output, all));
+        context.RegisterImplementationSourceOutput(bound.Collect(), static (output, all) => Emit(output, all));
+        context.RegisterImplementationSourceOutput(models.Collect().Select(static (m, _) => m.Length > 0), static (output, any) => Shared(output, any));
+
+        // Positions join the findings at the very end, so that moving a template recompiles nothing.
+        context.RegisterSourceOutput(
+            parsed.Collect().Combine(checks.Collect()).Combine(context.CompilationProvider),
+            static (output, all) => Report(output, all.Left.Left, all.Left.Right, all.Right, withParsing: true));
+        context.RegisterImplementationSourceOutput(
+            parsed.Collect()
+                .Combine(bound.Select(static (b, _) => new TemplateFindings(b.Template.HintName, b.Diagnostics)).Collect())
+                .Combine(context.CompilationProvider),
+            static (output, all) => Report(output, all.Left.Left, all.Left.Right, all.Right, withParsing: false));
+        context.RegisterSourceOutput(options.Combine(models.Collect().Select(static (m, _) => m.Length > 0)), static (output, pair) =>
+        {
+            foreach (DiagnosticInfo problem in pair.Left.Problems)
+                output.ReportDiagnostic(problem.At(Location.None));
+        });
+    }
+
+    private static void Report(
+        SourceProductionContext output,
+        ImmutableArray<ParsedTemplate> templates,
+        ImmutableArray<TemplateFindings> findings,
+        Microsoft.CodeAnalysis.Compilation compilation,
+        bool withParsing)
+    {
+        Dictionary<string, EquatableArray<DiagnosticInfo>> later = [];
+        foreach (TemplateFindings finding in findings)
+            later[finding.Template] = finding.Diagnostics;
+        HashSet<string> kernels = [];
+        HashSet<string> classes = [];
+        foreach (ParsedTemplate template in templates)
+        {
+            IEnumerable<DiagnosticInfo> infos = withParsing ? template.Diagnostics : [];
+            if (template.Model is { } model)
+            {
+                if (later.TryGetValue(model.HintName, out EquatableArray<DiagnosticInfo> more))
+                    infos = infos.Concat(more);
+                if (withParsing && (!kernels.Add(model.Kernel) | !classes.Add(model.Namespace + "." + model.ClassName)))
+                    infos = infos.Append(new DiagnosticInfo(Descriptors.DuplicateKernel, 0, model.Kernel));
+            }
+
+            foreach (DiagnosticInfo info in infos)
+                output.ReportDiagnostic(info.At(template.Locations[info.Node].In(compilation)));
+        }
+    }
+
+    /// <summary>One launcher a template; a second template of one name gets a diagnostic instead.</summary>
+    private static void Declare(SourceProductionContext output, ImmutableArray<TemplateModel> models)
+    {
+        foreach (TemplateModel model in Distinct(models))
+            output.AddSource(model.HintName + ".g.cs", KernelClass.Declaration(model));
+    }
+
+    private static IEnumerable<TemplateModel> Distinct(ImmutableArray<TemplateModel> models)
+    {
+        HashSet<string> classes = [];
+        HashSet<string> kernels = [];
+        return models.Where(m => classes.Add(m.Namespace + "." + m.ClassName) & kernels.Add(m.Kernel)).ToList();
+    }
+
+    private static void Emit(SourceProductionContext output, ImmutableArray<BoundTemplate> templates)
+    {
+        HashSet<string> distinct = [.. Distinct(templates.Select(static t => t.Template).ToImmutableArray()).Select(static m => m.HintName)];
+        foreach (BoundTemplate template in templates.Where(t => t.Variants.Count > 0 && distinct.Remove(t.Template.HintName)))
+        {
+            foreach (CompiledVariant variant in template.Variants)
+            {
+                for (int i = 0; i < VectorWidth.All.Count; i++)
+                    output.AddSource($"{template.Template.HintName}.{variant.Variant.Suffix}.{VectorWidth.All[i].Bits}.g.cs", variant.Sources[i]);
+            }
+
+            output.AddSource(template.Template.HintName + ".Variants.g.cs", KernelClass.Fill(template.Template, template.Variants));
+        }
+    }
+
+    private static void Shared(SourceProductionContext output, bool any)
+    {
+        if (!any)
+            return;
+        for (int i = 0; i < VectorHelpers.Names.Count; i++)
+            output.AddSource($"Fla.Generated.{VectorHelpers.Names[i]}.g.cs", VectorHelpers.Sources[i]);
+    }
+}
+
+internal sealed record TemplateFindings(string Template, EquatableArray<DiagnosticInfo> Diagnostics);
+
+/// <summary>KnownTypes of the pipeline's steps, for the tests that watch them.</summary>
+internal static class Steps
+{
+    public const string Parse = nameof(Parse);
+    public const string Options = nameof(Options);
+    public const string Model = nameof(Model);
+    public const string Check = nameof(Check);
+    public const string Compile = nameof(Compile);
+}

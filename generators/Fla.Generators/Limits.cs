@@ -1,0 +1,10 @@
+namespace Fla.Generators;
+
+/// <summary>What targets can give a program.</summary>
+internal static class Limits
+{
+    /// <summary>Scratch memory of one program on a CPU: beyond the largest second- and third-level caches it cannot be meant.</summary>
+    public const long CpuScratchBytes = 64L << 20;
+
+    public static string Text(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{(bytes + 1023) >> 10} KB";
+}

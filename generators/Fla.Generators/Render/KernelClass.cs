@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Model;
+
+namespace Fla.Generators.Render;
+
+/// <summary>The outer files of a template: the launcher with its table, and the table's contents.</summary>
+internal static class KernelClass
+{
+    /// <summary>What the IDE needs while code is edited.</summary>
+    public static string Declaration(TemplateModel template)
+    {
+        string generic = template.ElementParameter is null ? "" : $"<{template.ElementParameter}>";
+        int tensor = 0;
+        return Renderer.Render("KernelClass.sbn", new Dictionary<string, object?>
+        {
+            ["kernel"] = template.Kernel,
+            ["namespace"] = template.Namespace,
+            ["accessibility"] = template.Accessibility,
+            ["class_name"] = template.ClassName,
+            ["generic"] = generic,
+            ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
+            ["element_parameter"] = template.ElementParameter,
+            ["constants"] = template.Constants.Select(Constant).ToList(),
+            ["select_constants"] = template.Constants.Where(static c => c.Constant!.Kind is ConstantKind.HeadDim or ConstantKind.Choice).Select(Constant).ToList(),
+            ["parameters"] = template.RuntimeParameters.Select(p => (object)new Dictionary<string, object?>
+            {
+                ["name"] = Escape(p.Name),
+                ["type"] = p.TypeCode,
+                ["is_tensor"] = p.Kind != ParameterKind.Scalar,
+                ["tensor_index"] = p.Kind != ParameterKind.Scalar ? tensor++ : 0,
+            }).ToList(),
+        });
+    }
+
+    /// <summary>The compiled variants.</summary>
+    public static string Fill(TemplateModel template, IReadOnlyList<CompiledVariant> variants) => Renderer.Render("KernelFill.sbn", new Dictionary<string, object?>
+    {
+        ["kernel"] = template.Kernel,
+        ["namespace"] = template.Namespace,
+        ["class_name"] = template.ClassName,
+        ["variants"] = variants.Select(v => (object)new Dictionary<string, object?>
+        {
+            ["id"] = v.Id,
+            ["type"] = v.TypeName,
+            ["element"] = Elements.Member(v.Variant.Element),
+            ["hash"] = v.ContentHash,
+            ["ranks"] = string.Join(", ", v.Ranks),
+            ["scratch"] = Number(v.ScratchBytes),
+            ["passes"] = v.Passes,
+            ["products"] = v.Products,
+            ["fixed"] = Number(v.Cost.FixedCycles),
+            ["loop"] = Number(v.Cost.LoopCycles),
+            ["step"] = v.Cost.LoopStep,
+            ["packed512"] = Pack(v.Sources[0]),
+            ["packed256"] = Pack(v.Sources[1]),
+            ["packed128"] = Pack(v.Sources[2]),
+            ["constants"] = v.Variant.Constants.Select(static c => c.Value.Code).ToList(),
+        }).ToList(),
+    });
+
+    /// <summary>A name that may be a C# keyword.</summary>
+    public static string Escape(string name) =>
+        Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? name : "@" + name;
+
+    private static Dictionary<string, object?> Constant(ParameterModel parameter)
+    {
+        string name = Escape(parameter.Name);
+        bool headDim = parameter.Constant!.Kind == ConstantKind.HeadDim;
+        return new Dictionary<string, object?>
+        {
+            ["name"] = name,
+            ["type"] = parameter.Constant.TypeCode,
+            ["text"] = parameter.Constant.TypeCode == "int" ? $"{name}.ToString(System.Globalization.CultureInfo.InvariantCulture)" : $"{name}.ToString()",
+            ["reject"] = headDim ? $"variant.{name} < {name}" : $"variant.{name} != {name}",
+            ["help"] = headDim ? "The head dimension: the variant's is at least this." : "The choice.",
+        };
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Pack(string source)
+    {
+        using MemoryStream stream = new();
+        using (DeflateStream deflate = new(stream, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(source);
+            deflate.Write(bytes, 0, bytes.Length);
+        }
+
+        return Convert.ToBase64String(stream.ToArray());
+    }
+}

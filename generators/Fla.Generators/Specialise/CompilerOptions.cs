@@ -1,0 +1,59 @@
+using Fla.Generators.Diagnostics;
+using Fla.Generators.Model;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Fla.Generators.Specialise;
+
+/// <summary>What the build narrows or widens: the MSBuild properties of Directory.Build.targets.</summary>
+internal sealed record CompilerOptions(
+    EquatableArray<string> Targets,
+    EquatableArray<int> HeadDims,
+    EquatableArray<int> ChunkSizes,
+    int VariantBudget,
+    EquatableArray<DiagnosticInfo> Problems)
+{
+    public const int DefaultBudget = 256;
+
+    private static readonly string[] KnownTargets = ["cpu"];
+
+    public static CompilerOptions Default { get; } = new(
+        KnownTargets.ToEquatable(), EquatableArray<int>.Empty, EquatableArray<int>.Empty, DefaultBudget, EquatableArray<DiagnosticInfo>.Empty);
+
+    public static CompilerOptions From(AnalyzerConfigOptions options)
+    {
+        List<DiagnosticInfo> problems = [];
+        string[] targets = Split(options, "FlaTargets").Select(static t => t.ToLowerInvariant()).ToArray();
+        foreach (string target in targets.Where(static t => !KnownTargets.Contains(t)))
+            problems.Add(new DiagnosticInfo(Descriptors.InvalidProperty, 0, "FlaTargets", target, "this build of the compiler knows " + string.Join(", ", KnownTargets)));
+        int[] budget = Numbers(options, "FlaVariantBudget", problems, 1_000_000);
+        return new CompilerOptions(
+            (targets.Length == 0 ? KnownTargets : targets).ToEquatable(),
+            Numbers(options, "FlaHeadDims", problems, HeadDimLimit).ToEquatable(),
+            Numbers(options, "FlaChunkSizes", problems, ChunkLimit).ToEquatable(),
+            budget.Length > 0 ? budget[0] : DefaultBudget,
+            problems.ToEquatable());
+    }
+
+    public const int HeadDimLimit = 1024;
+
+    public const int ChunkLimit = 512;
+
+    private static int[] Numbers(AnalyzerConfigOptions options, string name, List<DiagnosticInfo> problems, int limit)
+    {
+        List<int> numbers = [];
+        foreach (string item in Split(options, name))
+        {
+            if (int.TryParse(item, out int number) && number > 0 && number <= limit)
+                numbers.Add(number);
+            else
+                problems.Add(new DiagnosticInfo(Descriptors.InvalidProperty, 0, name, item, $"give whole numbers from 1 to {limit}, separated by commas"));
+        }
+
+        return numbers.Distinct().OrderBy(static n => n).ToArray();
+    }
+
+    private static IEnumerable<string> Split(AnalyzerConfigOptions options, string name) =>
+        options.TryGetValue("build_property." + name, out string? value)
+            ? value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(static s => s.Trim())
+            : [];
+}

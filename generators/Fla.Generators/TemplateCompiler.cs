@@ -1,0 +1,85 @@
+using Fla.Generators.Diagnostics;
+using Fla.Generators.Ir;
+using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Model;
+using Fla.Generators.Parse;
+using Fla.Generators.Plan;
+using Fla.Generators.Specialise;
+
+namespace Fla.Generators;
+
+/// <summary>A template with its compiled variants and what only compiling all of them found.</summary>
+internal sealed record BoundTemplate(TemplateModel Template, EquatableArray<CompiledVariant> Variants, EquatableArray<DiagnosticInfo> Diagnostics);
+
+/// <summary>Runs a template model through the compiler's stages. Whatever goes wrong is a finding; an exception never leaves.</summary>
+internal static class TemplateCompiler
+{
+    /// <summary>
+    /// What is wrong with a template, as far as an editor can wait for it: one variant of each combination of choices is specialised.
+    /// </summary>
+    public static EquatableArray<DiagnosticInfo> Check(TemplateModel template, CompilerOptions options, CancellationToken cancellation) =>
+        Guard(template, () =>
+        {
+            IEnumerable<Variant> samples = Binder.Bind(template, options)
+                .GroupBy(static v => string.Join("-", v.Constants.Where(static c => c.Kind == ConstantKind.Choice).Select(static c => c.Value.Name)))
+                .Select(static group => group.First());
+            foreach (Variant variant in samples)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Plan(template, variant);
+            }
+        });
+
+    /// <summary>Compiles every variant; a template that Check refuses has none.</summary>
+    public static BoundTemplate Compile(TemplateModel template, CompilerOptions options, CancellationToken cancellation)
+    {
+        List<CompiledVariant> compiled = [];
+        if (Check(template, options, cancellation).Count > 0)
+            return new BoundTemplate(template, EquatableArray<CompiledVariant>.Empty, EquatableArray<DiagnosticInfo>.Empty);
+        EquatableArray<DiagnosticInfo> diagnostics = Guard(template, () =>
+        {
+            foreach (Variant variant in Binder.Bind(template, options))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                compiled.Add(Compile(template, variant));
+            }
+        });
+
+        // One broken variant breaks the template: a table with silent holes would be worse.
+        return new BoundTemplate(template, diagnostics.Count > 0 ? EquatableArray<CompiledVariant>.Empty : compiled.ToEquatable(), diagnostics);
+    }
+
+    private static EquatableArray<DiagnosticInfo> Guard(TemplateModel template, Action compile)
+    {
+        try
+        {
+            compile();
+            return EquatableArray<DiagnosticInfo>.Empty;
+        }
+        catch (CompileException error)
+        {
+            return new[] { error.Info }.ToEquatable();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return new[] { new DiagnosticInfo(Descriptors.InternalError, 0, template.Method, TemplateParser.Brief(error)) }.ToEquatable();
+        }
+    }
+
+    private static CompiledVariant Compile(TemplateModel template, Variant variant)
+    {
+        (KernelPlan plan, IReadOnlyDictionary<int, int> ranks) = Plan(template, variant);
+        CompiledVariant compiled = CpuLowering.Lower(template, variant, plan, ranks);
+        if (compiled.ScratchBytes > Limits.CpuScratchBytes)
+            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, Limits.Text(compiled.ScratchBytes), CpuLowering.Target, Limits.Text(Limits.CpuScratchBytes));
+        return compiled;
+    }
+
+    /// <summary>The stages before lowering.</summary>
+    public static (KernelPlan Plan, IReadOnlyDictionary<int, int> Ranks) Plan(TemplateModel template, Variant variant)
+    {
+        Specialiser specialiser = new(template, variant);
+        TileProgram program = specialiser.Run();
+        return (KernelPlan.Make(program), specialiser.Ranks);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Fla;
+
+/// <summary>The choice among variants before anything was measured: the compiler's cost estimate, spread over the cores.</summary>
+public static class Heuristic
+{
+    /// <summary>Estimated cycles until the last core is done.</summary>
+    /// <param name="resources">The variant's resources.</param>
+    /// <param name="programs">Programs to run.</param>
+    /// <param name="extent">How far the main loop of each runs.</param>
+    /// <param name="threads">Cores to spread them over.</param>
+    public static double Cycles(VariantResources resources, long programs, long extent, int threads)
+    {
+        double iterations = Math.Ceiling((double)extent / resources.LoopStep);
+        double rounds = Math.Ceiling((double)programs / Math.Max(1, threads));
+        return rounds * (resources.FixedCycles + (iterations * resources.LoopCycles));
+    }
+}
