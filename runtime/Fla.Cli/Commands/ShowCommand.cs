@@ -25,7 +25,7 @@ internal static class ShowCommand
     private static void Show(string id, bool json)
     {
         KernelInfo variant = KernelIndex.ThisBuild.Find(id);
-        string source = variant.Source() ?? throw new CliException($"this build does not carry the source of {variant.Id}");
+        string source = variant.Source();
         if (json)
         {
             JsonLine.Write(line =>

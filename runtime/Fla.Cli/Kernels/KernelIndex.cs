@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fla.Cli;
 
 /// <summary>The compiled variants: the tool's only view of the dispatch tables.</summary>
@@ -6,7 +8,7 @@ internal sealed class KernelIndex(IReadOnlyList<KernelInfo> all)
     private const int ShortestHash = 6;
 
     /// <summary>What this build carries.</summary>
-    public static KernelIndex ThisBuild { get; } = new([]);
+    public static KernelIndex ThisBuild { get; } = Load();
 
     public IReadOnlyList<KernelInfo> All => all;
 
@@ -33,5 +35,13 @@ internal sealed class KernelIndex(IReadOnlyList<KernelInfo> all)
             ?? throw CliException.Unknown($"{TargetName.Of(target)} variant", id, All.Where(v => v.Target == target).Select(v => v.Id));
         if (variant.Element != element)
             throw new CliException($"variant {id} computes {DtypeName.Of(variant.Element)}: add --dtype {DtypeName.Of(variant.Element)}");
+    }
+
+    private static KernelIndex Load()
+    {
+        // Kernels register themselves as their assembly is first used.
+        RuntimeHelpers.RunModuleConstructor(typeof(OpCatalog).Module.ModuleHandle);
+        return new([.. KernelRegistry.Tables.SelectMany(table => table.Variants).Select(v => new KernelInfo(
+            v.Id, v.Kernel, v.Target, v.Element, v.ContentHash, v.Constants, v.Resources, () => v.Source))]);
     }
 }

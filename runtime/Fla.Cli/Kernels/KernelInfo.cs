@@ -8,8 +8,5 @@ internal sealed record KernelInfo(
     ElementType Element,
     string ContentHash,
     IReadOnlyList<KeyValuePair<string, string>> Constants,
-    KernelResources Resources,
-    Func<string?> Source);
-
-/// <summary>What a variant needs: scratch memory a thread, passes over the tokens, matrix products, and the generator's cost model.</summary>
-internal sealed record KernelResources(long ScratchBytes, int Passes, int Products, double FixedCycles, double LoopCycles, int LoopStep);
+    VariantResources Resources,
+    Func<string> Source);

@@ -10,7 +10,7 @@ public sealed class ShowTests
     [Fact]
     public void AnUnknownVariantIsAnError() => Tool.Run("show", "no_such_variant").IsRefused("unknown variant 'no_such_variant'");
 
-    [CpuFact]
+    [Fact]
     public void ACompiledVariantShowsItsCode()
     {
         KernelInfo variant = KernelIndex.ThisBuild.All[0];

@@ -34,5 +34,5 @@ public sealed class KernelIndexTests
     private static string Refusal(Action action) => Assert.Throws<CliException>(action).Message;
 
     private static KernelInfo Variant(string id, ElementType element, string hash) => new(
-        id, id.Split('/')[0], KernelTarget.Cpu, element, hash, [new("K", "64")], new KernelResources(1024, 1, 5, 10, 20, 16), () => "// code");
+        id, id.Split('/')[0], KernelTarget.Cpu, element, hash, [new("K", "64")], new VariantResources(1024, 1, 5, 10, 20, 16), () => "// code");
 }
