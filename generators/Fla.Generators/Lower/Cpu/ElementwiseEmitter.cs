@@ -98,7 +98,7 @@ internal sealed class ElementwiseEmitter
     {
         Place place = method.Pointers.Of(result);
         string at = isVector ? (expression.IsColumn ? "r" : "c") : $"r * {place.RowStride} + c";
-        inner.Line($"{vector}.Store({place.Pointer} + {at});");
+        inner.Line(width.Store($"{place.Pointer} + {at}", vector));
     }
 
     private void Reduce(Value result, Op reduce)
@@ -107,8 +107,8 @@ internal sealed class ElementwiseEmitter
         string neutral = function switch
         {
             "sum" => $"{width.Type}.Zero",
-            "max" => $"{width.Vector}.Create(float.NegativeInfinity)",
-            _ => $"{width.Vector}.Create(float.PositiveInfinity)",
+            "max" => width.Splat("float.NegativeInfinity"),
+            _ => width.Splat("float.PositiveInfinity"),
         };
         string accumulator = method.Names.Fresh("sum");
         bool acrossLanes = isVector || reduce.Axis == 1;
@@ -134,7 +134,7 @@ internal sealed class ElementwiseEmitter
         Place place = method.Pointers.Of(result);
         outerEnd.Line(acrossLanes
             ? $"{place.Pointer}[r] = {width.Helpers}.{across}({accumulator});"
-            : $"{accumulator}.Store({place.Pointer} + c);");
+            : width.Store($"{place.Pointer} + c", accumulator));
     }
 
     private void CumSum(Value result, Op sum)
@@ -143,7 +143,7 @@ internal sealed class ElementwiseEmitter
         Place place = method.Pointers.Of(result);
         if (isVector)
         {
-            inner.Line($"{x}.Store({place.Pointer} + {(expression.IsColumn ? "r" : "c")});");
+            inner.Line(width.Store($"{place.Pointer} + {(expression.IsColumn ? "r" : "c")}", x));
             end.Line($"for (int i = 1; i < {pass.Domain.Count}; i++)");
             end.Line($"    {place.Pointer}[i] += {place.Pointer}[i - 1];");
         }
@@ -152,7 +152,7 @@ internal sealed class ElementwiseEmitter
             string running = method.Names.Fresh("sum");
             outer.Line($"{width.Type} {running} = {width.Type}.Zero;");
             inner.Line($"{running} += {x};");
-            inner.Line($"{running}.Store({place.Pointer} + r * {place.RowStride} + c);");
+            inner.Line(width.Store($"{place.Pointer} + r * {place.RowStride} + c", running));
             expression.Know(result, running);
         }
         else

@@ -50,7 +50,7 @@ internal sealed class MemoryEmitter(TemplateModel template, Func<string, string>
         {
             body.Open($"if ({(twoRanges ? "r < rows && " : "")}columns >= {columns} && {columnStep} == 1)");
             body.Line($"for (int c = 0; c < {columns}; c += {width.Lanes})");
-            body.Line($"    {width.Helpers}.Load({from} + c).Store({to} + c);");
+            body.Line("    " + width.Store($"{to} + c", element == "float" ? width.Load($"{from} + c") : $"{width.Helpers}.Load({from} + c)"));
             body.Close();
             body.Open("else");
         }

@@ -117,11 +117,11 @@ internal sealed class ProductEmitter
         for (int u = 0; u < unroll; u++)
         {
             for (int v = 0; v < panel; v++)
-                body.Line($"{width.Type} y{u}{v} = {width.Vector}.Load(y + {(u * right.RowStride) + (v * width.Lanes)});");
+                body.Line($"{width.Type} y{u}{v} = {width.Load($"y + {(u * right.RowStride) + (v * width.Lanes)}")};");
             for (int r = 0; r < rows.Count; r++)
             {
                 Place left = lefts[rows[r].Member];
-                body.Line($"{width.Type} x{u}_{r} = {width.Vector}.Create(x{rows[r].Member}[{(rows[r].Offset * left.RowStride) + (u * left.ColumnStride)}]);");
+                body.Line($"{width.Type} x{u}_{r} = {width.Splat($"x{rows[r].Member}[{(rows[r].Offset * left.RowStride) + (u * left.ColumnStride)}]")};");
                 for (int v = 0; v < panel; v++)
                     body.Line($"{Accumulator(r, v, u)} = {width.Vector}.MultiplyAddEstimate(x{u}_{r}, y{u}{v}, {Accumulator(r, v, u)});");
             }
@@ -174,7 +174,7 @@ internal sealed class ProductEmitter
                     expression.Column = v == 0 ? "c" : $"c + {v * width.Lanes}";
                     expression.Know(product.Dot, Accumulator(r, v, 0));
                     string result = product.Result == product.Dot ? Accumulator(r, v, 0) : expression.Definition(product.Result);
-                    body.Line($"{result}.Store({target.Pointer} + {Sum(Times(expression.Row, target.RowStride), expression.Column)});");
+                    body.Line(width.Store($"{target.Pointer} + {Sum(Times(expression.Row, target.RowStride), expression.Column)}", result));
                     expression.Forget(static level => level == Level.Inner);
                 }
 

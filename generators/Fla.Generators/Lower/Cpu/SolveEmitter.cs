@@ -59,17 +59,17 @@ internal static class SolveEmitter
             for (int r = 0; r < height; r++)
             {
                 for (int v = 0; v < count; v++)
-                    body.Line($"{width.Type} a{r}_{v} = {width.Vector}.Load({source.Pointer} + ({first} + {r}) * {source.RowStride} + c + {v * width.Lanes});");
+                    body.Line($"{width.Type} a{r}_{v} = {width.Load($"{source.Pointer} + ({first} + {r}) * {source.RowStride} + c + {v * width.Lanes}")};");
             }
 
             body.Line($"float* w = {l.Pointer} + {first} * {l.RowStride};");
             body.Line($"float* y = {x.Pointer} + c;");
             body.Open($"for (int k = 0; k < {first}; k++, w += {l.ColumnStride}, y += {x.RowStride})");
             for (int v = 0; v < count; v++)
-                body.Line($"{width.Type} y{v} = {width.Vector}.Load(y + {v * width.Lanes});");
+                body.Line($"{width.Type} y{v} = {width.Load($"y + {v * width.Lanes}")};");
             for (int r = 0; r < height; r++)
             {
-                body.Line($"{width.Type} w{r} = {width.Vector}.Create(-w[{r * l.RowStride}]);");
+                body.Line($"{width.Type} w{r} = {width.Splat($"-w[{r * l.RowStride}]")};");
                 for (int v = 0; v < count; v++)
                     body.Line($"a{r}_{v} = {width.Vector}.MultiplyAddEstimate(w{r}, y{v}, a{r}_{v});");
             }
@@ -78,10 +78,10 @@ internal static class SolveEmitter
             for (int solved = 0; solved < height; solved++)
             {
                 for (int v = 0; v < count; v++)
-                    body.Line($"a{solved}_{v}.Store({x.Pointer} + ({first} + {solved}) * {x.RowStride} + c + {v * width.Lanes});");
+                    body.Line(width.Store($"{x.Pointer} + ({first} + {solved}) * {x.RowStride} + c + {v * width.Lanes}", $"a{solved}_{v}"));
                 for (int r = solved + 1; r < height; r++)
                 {
-                    body.Line($"{width.Type} l{r}_{solved} = {width.Vector}.Create(-w[{(r * l.RowStride) + (solved * l.ColumnStride)}]);");
+                    body.Line($"{width.Type} l{r}_{solved} = {width.Splat($"-w[{(r * l.RowStride) + (solved * l.ColumnStride)}]")};");
                     for (int v = 0; v < count; v++)
                         body.Line($"a{r}_{v} = {width.Vector}.MultiplyAddEstimate(l{r}_{solved}, a{solved}_{v}, a{r}_{v});");
                 }

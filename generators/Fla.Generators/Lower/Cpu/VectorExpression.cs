@@ -109,10 +109,10 @@ internal sealed class VectorExpression(KernelPlan plan, VectorWidth width, Point
     private string At(Place place, TileType type)
     {
         if (IsColumn || type.IsRow)
-            return $"{width.Vector}.Load({place.Pointer} + {(IsColumn ? Row : Column)})";
+            return width.Load($"{place.Pointer} + {(IsColumn ? Row : Column)}");
         if (type.IsColumn)
             return Splat($"{place.Pointer}[{Times(Row, place.RowStride)}]");
-        return $"{width.Vector}.Load({place.Pointer} + {Plus(Times(Row, place.RowStride), Column)})";
+        return width.Load($"{place.Pointer} + {Plus(Times(Row, place.RowStride), Column)}");
     }
 
     private string Compute(Value value)
@@ -206,7 +206,7 @@ internal sealed class VectorExpression(KernelPlan plan, VectorWidth width, Point
 
     private (string, string) Factors(Value product) => (Of(product.Definition!.Arguments[0]), Of(product.Definition.Arguments[1]));
 
-    private string Splat(string scalar) => $"{width.Vector}.Create({scalar})";
+    private string Splat(string scalar) => width.Splat(scalar);
 
     private static string Times(string index, int stride) => stride == 1 ? index : index == "0" ? "0" : $"({index}) * {stride}";
 
