@@ -12,16 +12,11 @@ internal static class DeltaExecution
         (string variant, string hash) = options.Target switch
         {
             KernelTarget.Reference => ReferenceExecution.Run(call, options),
-            KernelTarget.Cpu => RunCpu(call, options),
+            KernelTarget.Cpu => CpuExecution.Run(op, call, options),
             _ => throw new InvalidOperationException($"{op}: this build has no variant for the target {options.Target}."),
         };
         OpRun run = new(op, options.Target, variant, hash, Stopwatch.GetElapsedTime(start));
         options.Observer?.Invoke(run);
         return run;
     }
-
-    /// <summary>SEAM: the compiled CPU variants plug in here.</summary>
-    /// <returns>The id and content hash of the variant that ran.</returns>
-    private static (string Variant, string ContentHash) RunCpu<T>(in DeltaCall<T> call, OpOptions options) where T : unmanaged =>
-        throw new InvalidOperationException("no compiled variant");
 }

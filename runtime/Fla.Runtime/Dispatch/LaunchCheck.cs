@@ -9,11 +9,7 @@ public static class LaunchCheck
     /// <summary>The variant must be compiled for the element type of the call.</summary>
     public static void Element<T>(KernelVariant variant) where T : unmanaged
     {
-        ElementType? given = typeof(T) == typeof(float) ? ElementType.Float32
-            : typeof(T) == typeof(BFloat16) ? ElementType.BFloat16
-            : typeof(T) == typeof(Half) ? ElementType.Float16
-            : null;
-        if (given != variant.Element)
+        if (ElementTypes.Of<T>() != variant.Element)
             throw new ArgumentException($"Variant {variant.Id} computes {variant.Element}, the tensors hold {typeof(T).Name}: select a variant for their type.", nameof(variant));
     }
 

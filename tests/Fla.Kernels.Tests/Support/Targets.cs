@@ -3,8 +3,7 @@ namespace Fla.Kernels.Tests;
 /// <summary>What the numeric theories run over.</summary>
 internal static class Targets
 {
-    /// <summary>Add Cpu here when compiled variants exist.</summary>
-    internal static readonly KernelTarget[] All = [KernelTarget.Reference];
+    internal static readonly KernelTarget[] All = [KernelTarget.Reference, KernelTarget.Cpu];
 
     internal static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
 
