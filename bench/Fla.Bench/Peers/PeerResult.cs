@@ -19,4 +19,4 @@ internal sealed record PeerResult(
 
     /// <summary>Whether the sides computed the same thing.</summary>
     public bool Agrees => Math.Max(OutputError, StateError) <= Accuracy.Tolerance(ElementType.Float32);
-    }
+}
