@@ -58,6 +58,14 @@ internal sealed class StoragePlan
     /// <summary>The product whose epilogue computes this value, if one does.</summary>
     public Value? ProductOf(Value value) => fused.TryGetValue(value, out Value? dot) ? dot : null;
 
+    /// <summary>Takes the expression out of a product's registers: the product is stored, and the expression gets a pass of its own.</summary>
+    public void Unfuse(Value dot)
+    {
+        fused.Remove(EpilogueOf(dot));
+        epilogues.Remove(dot);
+        storage[dot] = Storage.Buffer;
+    }
+
     public static bool IsElementwise(Op op) => op.Code is OpCode.Splat or OpCode.RowIndex or OpCode.ColumnIndex or OpCode.Unary or OpCode.Binary or OpCode.Where or OpCode.Round;
 
     /// <summary>True for a transposed matrix, which only a product's left operand can read in place.</summary>

@@ -41,9 +41,7 @@ public static class DeltaTemplates
         int start = varlen ? (int)cuSeqlens.Read(n) : 0;
         int end = varlen ? (int)cuSeqlens.Read(n + 1) : q.Dim(1);
 
-        Tile state = Tile.Zeros(K, BV);
-        if (!h0.IsEmpty)
-            state = h0[n, hv, .., column..(column + BV)].Load(K, BV);
+        Tile state = h0.IsEmpty ? Tile.Zeros(K, BV) : h0[n, hv, .., column..(column + BV)].Load(K, BV);
 
         for (int t = start; t < end; t += C)
         {
@@ -125,7 +123,7 @@ public static class DeltaTemplates
     public static void Recurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
-        [Tune(32)] int BV,
+        [Tune(32, 64, 128)] int BV,
         [Choice] Decay decay,
         In<TElem> q,
         In<TElem> k,
@@ -149,9 +147,7 @@ public static class DeltaTemplates
         int start = varlen ? (int)cuSeqlens.Read(n) : 0;
         int end = varlen ? (int)cuSeqlens.Read(n + 1) : q.Dim(1);
 
-        Tile state = Tile.Zeros(K, BV);
-        if (!h0.IsEmpty)
-            state = h0[n, hv, .., column..(column + BV)].Load(K, BV);
+        Tile state = h0.IsEmpty ? Tile.Zeros(K, BV) : h0[n, hv, .., column..(column + BV)].Load(K, BV);
 
         for (int t = start; t < end; t++)
         {

@@ -1,0 +1,7 @@
+using System.CommandLine;
+using Fla.Bench;
+
+return new RootCommand("How fast the ops are: against other implementations, from a cold start, and around the kernel.")
+{
+    PeersCommand.Create(),
+}.Parse(args).Invoke();
