@@ -20,10 +20,10 @@ internal static class ReferenceExecution
             Reference.Run(grid, variant == ChunkId ? Chunk : Recurrent);
         return (variant, "interpreter");
 
-        void Chunk(Block block) => DeltaTemplates.Chunk(
+        void Chunk(Block block) => DeltaTemplates.DeltaChunk(
             block, k, v, ChunkSize, c.Decay, c.Q, c.K, c.V, c.G, c.Beta, c.H0, c.CuSeqlens, c.O, c.Ht, c.Scale, c.Normalize);
 
-        void Recurrent(Block block) => DeltaTemplates.Recurrent(
+        void Recurrent(Block block) => DeltaTemplates.DeltaRecurrent(
             block, k, v, c.Decay, c.Q, c.K, c.V, c.G, c.Beta, c.H0, c.CuSeqlens, c.O, c.Ht, c.Scale, c.Normalize);
     }
 }

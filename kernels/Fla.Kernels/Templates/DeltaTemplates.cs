@@ -11,9 +11,9 @@ namespace Fla;
 public static class DeltaTemplates
 {
     /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
-    [KernelTemplate("delta_chunk")]
+    [KernelTemplate]
     [Where("BV == K || (BV == 128 && K == 256)")]
-    public static void Chunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
+    public static void DeltaChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
         [Tune(32, 64, 128)] int BV,
@@ -121,9 +121,9 @@ public static class DeltaTemplates
     }
 
     /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
-    [KernelTemplate("delta_recurrent")]
+    [KernelTemplate]
     [Where("BV == (K == 32 ? 32 : 64)")]
-    public static void Recurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
+    public static void DeltaRecurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
         [Tune(32, 64)] int BV,
