@@ -1,11 +1,11 @@
 namespace Fla;
 
-/// <summary>How much one call has to do: programs are sequences × value heads × slices of V, and each walks its tokens.</summary>
+/// <summary>How much one call has to do: programs are slices of V × value heads × sequences, and each walks its tokens.</summary>
 internal readonly struct DeltaWork(int sequences, int heads, int columns, long tokens) : IWorkload<DeltaChunkKernel.Variant>, IWorkload<DeltaRecurrentKernel.Variant>
 {
     public bool IsEmpty => (long)sequences * heads * columns == 0;
 
-    public Grid Grid(int slice) => new(heads, sequences, (columns + slice - 1) / slice);
+    public Grid Grid(int slice) => new((columns + slice - 1) / slice, heads, sequences);
 
     public long Programs(DeltaChunkKernel.Variant variant) => Grid(variant.BV).Count;
 

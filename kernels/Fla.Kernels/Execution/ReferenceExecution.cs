@@ -15,7 +15,7 @@ internal static class ReferenceExecution
 
         DeltaCall<T> c = call;
         (int k, int v) = (c.Q.Dim(3), c.V.Dim(3));
-        Grid grid = new(c.V.Dim(2), c.Sequences);
+        Grid grid = new(1, c.V.Dim(2), c.Sequences);
         if (grid.Count > 0 && v > 0)
             Reference.Run(grid, variant == ChunkId ? Chunk : Recurrent);
         return (variant, "interpreter");

@@ -6,7 +6,7 @@ namespace Fla;
 /// <remarks>
 /// Yang et al., "Parallelizing Linear Transformers with the Delta Rule over Sequence Length" (2024), "Gated Delta Networks" (2024);
 /// Kimi Team, "Kimi Linear" (2025). Shapes: q, k [B, T, H, K]; v, o [B, T, HV, V]; beta [B, T, HV]; g [B, T, HV] or [B, T, HV, K];
-/// states [N, HV, K, V]. Programs: X = value head, Y = sequence, Z = slice of V.
+/// states [N, HV, K, V]. Programs: X = slice of V, Y = value head, Z = sequence.
 /// </remarks>
 public static class DeltaTemplates
 {
@@ -32,9 +32,9 @@ public static class DeltaTemplates
         bool normalize)
         where TElem : unmanaged
     {
-        int hv = block.X;
-        int n = block.Y;
-        int column = block.Z * BV;
+        int column = block.X * BV;
+        int hv = block.Y;
+        int n = block.Z;
         int h = hv / (v.Dim(2) / q.Dim(2));
         bool varlen = !cuSeqlens.IsEmpty;
         int b = varlen ? 0 : n;
@@ -141,9 +141,9 @@ public static class DeltaTemplates
         bool normalize)
         where TElem : unmanaged
     {
-        int hv = block.X;
-        int n = block.Y;
-        int column = block.Z * BV;
+        int column = block.X * BV;
+        int hv = block.Y;
+        int n = block.Z;
         int h = hv / (v.Dim(2) / q.Dim(2));
         bool varlen = !cuSeqlens.IsEmpty;
         int b = varlen ? 0 : n;
