@@ -181,7 +181,7 @@ internal sealed class KernelEmitter
 
     private void Copies(List<Copy> copies)
     {
-        bool trade = copies.Any(c => copies.Any(d => plan.Buffers.Of(d.Target) == plan.Buffers.Of(c.Source)));
+        bool trade = plan.Buffers.Trade(copies);
         int shadow = plan.Buffers.ShadowOffset;
         if (trade)
         {
