@@ -113,8 +113,11 @@ public sealed class FlaGenerator : IIncrementalGenerator
             foreach (CompiledVariant variant in template.Variants)
             {
                 for (int i = 0; i < VectorWidth.All.Count; i++)
-                    output.AddSource($"{template.Template.HintName}.{variant.Variant.Suffix}.{VectorWidth.All[i].Bits}.g.cs", variant.Sources[i]);
+                    output.AddSource($"{template.Template.HintName}.{variant.Variant.Suffix}.{VectorWidth.All[i].Bits}.g.cs", variant.Sources[i].Body);
             }
+
+            for (int i = 0; i < VectorWidth.All.Count; i++)
+                output.AddSource($"{template.Template.HintName}.Passes.{VectorWidth.All[i].Bits}.g.cs", CpuLowering.PassFile(template.Template, VectorWidth.All[i], template.Passes[i]));
 
             output.AddSource(template.Template.HintName + ".Variants.g.cs", KernelClass.Fill(template.Template, template.Variants));
         }

@@ -9,7 +9,11 @@ using Fla.Generators.Specialise;
 namespace Fla.Generators;
 
 /// <summary>A template with its compiled variants and what only compiling all of them found.</summary>
-internal sealed record BoundTemplate(TemplateModel Template, EquatableArray<CompiledVariant> Variants, EquatableArray<DiagnosticInfo> Diagnostics);
+internal sealed record BoundTemplate(
+    TemplateModel Template,
+    EquatableArray<CompiledVariant> Variants,
+    EquatableArray<EquatableArray<PassText>> Passes,
+    EquatableArray<DiagnosticInfo> Diagnostics);
 
 /// <summary>Runs a template model through the compiler's stages. Whatever goes wrong is a finding; an exception never leaves.</summary>
 internal static class TemplateCompiler
@@ -34,20 +38,26 @@ internal static class TemplateCompiler
     public static BoundTemplate Compile(TemplateModel template, CompilerOptions options, CancellationToken cancellation)
     {
         List<CompiledVariant> compiled = [];
+        List<PassPool> pools = VectorWidth.All.Select(static _ => new PassPool()).ToList();
         if (Check(template, options, cancellation).Count > 0)
-            return new BoundTemplate(template, EquatableArray<CompiledVariant>.Empty, EquatableArray<DiagnosticInfo>.Empty);
+            return Refused(template, EquatableArray<DiagnosticInfo>.Empty);
         EquatableArray<DiagnosticInfo> diagnostics = Guard(template, () =>
         {
             foreach (Variant variant in Binder.Bind(template, options))
             {
                 cancellation.ThrowIfCancellationRequested();
-                compiled.Add(Compile(template, variant));
+                compiled.Add(Compile(template, variant, pools));
             }
         });
 
         // One broken variant breaks the template: a table with silent holes would be worse.
-        return new BoundTemplate(template, diagnostics.Count > 0 ? EquatableArray<CompiledVariant>.Empty : compiled.ToEquatable(), diagnostics);
+        return diagnostics.Count > 0
+            ? Refused(template, diagnostics)
+            : new BoundTemplate(template, compiled.ToEquatable(), pools.Select(static p => p.All).ToEquatable(), diagnostics);
     }
+
+    private static BoundTemplate Refused(TemplateModel template, EquatableArray<DiagnosticInfo> diagnostics) =>
+        new(template, EquatableArray<CompiledVariant>.Empty, EquatableArray<EquatableArray<PassText>>.Empty, diagnostics);
 
     private static EquatableArray<DiagnosticInfo> Guard(TemplateModel template, Action compile)
     {
@@ -66,10 +76,10 @@ internal static class TemplateCompiler
         }
     }
 
-    private static CompiledVariant Compile(TemplateModel template, Variant variant)
+    private static CompiledVariant Compile(TemplateModel template, Variant variant, IReadOnlyList<PassPool> pools)
     {
         (KernelPlan plan, IReadOnlyDictionary<int, int> ranks) = Plan(template, variant);
-        CompiledVariant compiled = CpuLowering.Lower(template, variant, plan, ranks);
+        CompiledVariant compiled = CpuLowering.Lower(template, variant, plan, ranks, pools);
         if (compiled.ScratchBytes > Limits.CpuScratchBytes)
             throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, Limits.Text(compiled.ScratchBytes), CpuLowering.Target, Limits.Text(Limits.CpuScratchBytes));
         return compiled;

@@ -56,16 +56,22 @@ internal static class Descriptors
         "FLA0016", "The compiler failed", "Template '{0}' made the kernel compiler fail ({1}); please report it with the template");
 
     public static readonly DiagnosticDescriptor OrphanConstant = Warning(
-        "FLA0017", "Constant attribute outside a template", "[{0}] has no effect here: the method has no [KernelTemplate]");
+        "FLA0017", "Constant attribute outside a template", "[{0}] has no effect outside a method with [KernelTemplate]");
 
     public static readonly DiagnosticDescriptor UnusedConstant = Warning(
         "FLA0018", "Constant is not used", "Constant '{0}' does not appear in template '{1}', so every value of it makes the same kernel");
+
+    public static readonly DiagnosticDescriptor ConstantOrder = Warning(
+        "FLA0019", "Constants out of order", "[{0}] lists {1} {2}; write the values in ascending order, each once");
+
+    public static readonly DiagnosticDescriptor DiscardedTile = Warning(
+        "FLA0020", "Result is not used", "The result of {0} is not used; a tile never changes, so assign what the operation returns");
 
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         UnsupportedConstruct, ShapeNotConstant, ShapeMismatch, ConstantNotRepresentable, NoSurvivingVariant, VariantBudgetExceeded,
         InvalidConstraint, InvalidSignature, HelperWithoutSource, RecursiveHelper, UnsupportedLoop, VariableChangesShape, ResourceLimit,
-        InvalidProperty, DuplicateKernel, InternalError, OrphanConstant, UnusedConstant,
+        InvalidProperty, DuplicateKernel, InternalError, OrphanConstant, UnusedConstant, ConstantOrder, DiscardedTile,
     }.ToDictionary(static d => d.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

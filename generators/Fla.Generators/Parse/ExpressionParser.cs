@@ -122,6 +122,8 @@ internal sealed class ExpressionParser(FunctionParser functions, IMethodSymbol m
             return from == to ? Parse(conversion.Operand) : new ConvertExpr(id, to.Value, Parse(conversion.Operand));
         if (conversion.Conversion.IsIdentity || conversion.Type?.IsTupleType == true)
             return Parse(conversion.Operand);
+        if (!conversion.Conversion.Exists || conversion.Operand is IInvalidOperation)
+            throw new BrokenCodeException();
         throw functions.Unsupported(conversion.Syntax, $"The conversion to {conversion.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}", "compute in int, long, float, bool and Tile");
     }
 

@@ -185,8 +185,8 @@ internal sealed class BufferPlan
                     AddCopy(loop.Back, body.Arguments[i + 1], body.Yields[i]);
                 }
 
-                if (loop.Back.Any(c => loop.Back.Any(d => Of(d.Target) == Of(c.Source))))
-                    Reserve(loop.Back);
+                Reserve(loop.Entry);
+                Reserve(loop.Back);
             }
             else if (step is IfStep branch)
             {
@@ -197,6 +197,9 @@ internal sealed class BufferPlan
                     AddCopy(branch.ThenCopies, branch.Op.Results[i], branch.Op.Regions[0].Yields[i]);
                     AddCopy(branch.ElseCopies, branch.Op.Results[i], branch.Op.Regions[1].Yields[i]);
                 }
+
+                Reserve(branch.ThenCopies);
+                Reserve(branch.ElseCopies);
             }
         }
     }
@@ -207,8 +210,13 @@ internal sealed class BufferPlan
             copies.Add(new Copy(target, source));
     }
 
+    /// <summary>True when a copy overwrites what another one reads: then all are set aside first.</summary>
+    public bool Trade(List<Copy> copies) => copies.Any(c => copies.Any(d => Of(d.Target) == Of(c.Source)));
+
     private void Reserve(List<Copy> copies)
     {
+        if (!Trade(copies))
+            return;
         if (ShadowOffset < 0)
             ShadowOffset = Length;
         Length = Math.Max(Length, ShadowOffset + copies.Sum(c => Of(c.Target).Length));

@@ -6,7 +6,7 @@ namespace Fla.Generators.Plan;
 /// Joins passes: elementwise passes over one domain into one walk, and products against one right operand into one sweep of it.
 /// A pass moves up to an earlier one when everything it reads is there already.
 /// </summary>
-internal sealed class Fuser(Access access)
+internal sealed class Fuser(Access access, StoragePlan storage)
 {
     public void Run(List<Step> steps)
     {
@@ -23,6 +23,10 @@ internal sealed class Fuser(Access access)
                     break;
                 case Pass pass when TryJoin(steps, i, pass):
                     steps.RemoveAt(i--);
+                    break;
+                case ProductPass { Members: [var member] } product when TrySplit(steps, i, product, member):
+                    // The expression that was the product's epilogue is looked at again as a pass of its own.
+                    i--;
                     break;
             }
         }
@@ -52,6 +56,25 @@ internal sealed class Fuser(Access access)
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// A thin product that could share a sweep, but for what its epilogue waits for, joins without the epilogue: reading the right
+    /// operand again would cost more than storing a few rows.
+    /// </summary>
+    private bool TrySplit(List<Step> steps, int index, ProductPass pass, Product member)
+    {
+        if (member.Result == member.Dot || member.Left.Tile.Rows * 2 > pass.Right.Tile.Rows)
+            return false;
+        ProductPass raw = new(pass.Right);
+        raw.Members.Add(member with { Result = member.Dot });
+        if (!TryJoin(steps, index, raw))
+            return false;
+        storage.Unfuse(member.Dot);
+        ElementwisePass epilogue = new(member.Result.Tile);
+        epilogue.Results.Add(member.Result);
+        steps[index] = epilogue;
+        return true;
     }
 
     private static bool CanJoin(ElementwisePass earlier, ElementwisePass later, List<(Value Value, bool Pointwise)> inputs)

@@ -30,7 +30,7 @@ internal sealed class KernelPlan
         StoragePlan storage = new(program, uses);
         Access access = new(storage);
         List<Step> steps = new Scheduler(uses, storage).Run(program.Body);
-        new Fuser(access).Run(steps);
+        new Fuser(access, storage).Run(steps);
         Liveness liveness = new(steps, access, storage, uses);
         BufferPlan buffers = new(steps, storage, uses, liveness);
         return new KernelPlan(steps, storage, access, uses, buffers);

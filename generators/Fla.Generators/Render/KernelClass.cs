@@ -54,9 +54,9 @@ internal static class KernelClass
             ["fixed"] = Number(v.Cost.FixedCycles),
             ["loop"] = Number(v.Cost.LoopCycles),
             ["step"] = v.Cost.LoopStep,
-            ["packed512"] = Pack(v.Sources[0]),
-            ["packed256"] = Pack(v.Sources[1]),
-            ["packed128"] = Pack(v.Sources[2]),
+            ["packed512"] = Pack(v.Sources[0].Listing),
+            ["packed256"] = Pack(v.Sources[1].Listing),
+            ["packed128"] = Pack(v.Sources[2].Listing),
             ["constants"] = v.Variant.Constants.Select(static c => c.Value.Code).ToList(),
         }).ToList(),
     });

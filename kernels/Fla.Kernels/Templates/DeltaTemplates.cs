@@ -41,9 +41,7 @@ public static class DeltaTemplates
         int start = varlen ? (int)cuSeqlens.Read(n) : 0;
         int end = varlen ? (int)cuSeqlens.Read(n + 1) : q.Dim(1);
 
-        Tile state = Tile.Zeros(K, BV);
-        if (!h0.IsEmpty)
-            state = h0[n, hv, .., column..(column + BV)].Load(K, BV);
+        Tile state = h0.IsEmpty ? Tile.Zeros(K, BV) : h0[n, hv, .., column..(column + BV)].Load(K, BV);
 
         for (int t = start; t < end; t += C)
         {
@@ -87,18 +85,20 @@ public static class DeltaTemplates
                 float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(sum), 0), 1).Scalar;
                 if (strongest < 32)
                 {
-                    // Both factors of exp(sum_i − sum_j) stay within e^±32 around the middle row.
+                    // Both factors of exp(sum_i − sum_j) stay within e^±32 around the middle row, and every other decay is one of
+                    // them times a row: one exponential an element in all.
                     Tile middle = sum.Row(C / 2);
                     Tile rise = Tile.Exp(sum - middle);
-                    Tile fall = (kc * Tile.Exp(middle - sum)).T;
-                    Tile fromStart = Tile.Exp(sum);
+                    Tile fall = kc / rise;
+                    Tile fromStart = rise * Tile.Exp(middle);
+                    Tile toEnd = fall * Tile.Exp(last - middle);
                     Tile u = Tile.SolveUnitLower(
-                        bc * Tile.Dot(kc * rise, fall),
+                        bc * Tile.Dot(kc * rise, fall.T),
                         bc * (vc - Tile.Dot(kc * fromStart, state)));
-                    Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall), 0);
+                    Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall.T), 0);
                     o[b, t..end, hv, column..(column + BV)].Store(
                         scale * (Tile.Dot(qc * fromStart, state) + Tile.Dot(attention, u)));
-                    state = state * Tile.Exp(last).T + Tile.Dot((kc * Tile.Exp(last - sum)).T, u);
+                    state = state * Tile.Exp(last).T + Tile.Dot(toEnd.T, u);
                 }
                 else
                 {
@@ -122,10 +122,11 @@ public static class DeltaTemplates
 
     /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
     [KernelTemplate("delta_recurrent")]
+    [Where("BV == (K == 32 ? 32 : 64)")]
     public static void Recurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
-        [Tune(32)] int BV,
+        [Tune(32, 64)] int BV,
         [Choice] Decay decay,
         In<TElem> q,
         In<TElem> k,
@@ -149,9 +150,7 @@ public static class DeltaTemplates
         int start = varlen ? (int)cuSeqlens.Read(n) : 0;
         int end = varlen ? (int)cuSeqlens.Read(n + 1) : q.Dim(1);
 
-        Tile state = Tile.Zeros(K, BV);
-        if (!h0.IsEmpty)
-            state = h0[n, hv, .., column..(column + BV)].Load(K, BV);
+        Tile state = h0.IsEmpty ? Tile.Zeros(K, BV) : h0[n, hv, .., column..(column + BV)].Load(K, BV);
 
         for (int t = start; t < end; t++)
         {

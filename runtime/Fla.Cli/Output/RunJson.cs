@@ -11,6 +11,7 @@ internal static class RunJson
         json.WriteString("variant", report.Run.Variant);
         json.WriteString("hash", report.Run.ContentHash);
         json.WriteFinite("ms", report.Run.Elapsed.TotalMilliseconds);
+        json.WriteFinite("firstCallMs", report.FirstCall.TotalMilliseconds);
         json.WriteFinite("tokensPerSecond", report.TokensPerSecond);
         json.WriteStartObject("inputs");
         foreach ((string name, NamedTensor tensor) in report.Inputs.Tensors)

@@ -1,7 +1,7 @@
 namespace Fla.Cli;
 
 /// <summary>One run: what was asked, what ran, what came out.</summary>
-internal sealed record RunReport(Execution Execution, OpInputs Inputs, OpOutputs Outputs)
+internal sealed record RunReport(Execution Execution, OpInputs Inputs, OpOutputs Outputs, TimeSpan FirstCall)
 {
     public OpRun Run => Outputs.Run;
 

@@ -11,7 +11,7 @@ internal static class RunTables
             ("target", $"{TargetName.Of(run.Target)} {report.Execution.Dtype}"),
             ("variant", run.Variant),
             ("hash", Format.Hash(run.ContentHash)),
-            ("time", $"{Format.Milliseconds(run.Elapsed.TotalMilliseconds)} (first call; `fla bench` times warm ones)"),
+            ("time", $"{Format.Milliseconds(run.Elapsed.TotalMilliseconds)} (first call {Format.Milliseconds(report.FirstCall.TotalMilliseconds)})"),
             ("tokens", Format.Rate(report.TokensPerSecond)));
 
         var tensors = new TextTable("tensor", "shape", ">mean", ">min", ">max");

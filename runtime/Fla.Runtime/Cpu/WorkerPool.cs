@@ -21,18 +21,18 @@ internal static class WorkerPool
         if (helpers <= 0 || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
         {
             ProgramRange own = t_own ??= new ProgramRange();
-            own.Set(entry, arguments, grid, scratchBytes);
-            own.Work();
+            own.Set(entry, arguments, grid, scratchBytes, 1);
+            own.Work(0);
             own.ThrowIfFailed();
             return;
         }
 
         try
         {
-            Shared.Set(entry, arguments, grid, scratchBytes);
+            Shared.Set(entry, arguments, grid, scratchBytes, helpers + 1);
             for (int i = 0; i < helpers; i++)
-                (Workers[i] ??= new Worker()).Start(Shared);
-            Shared.Work();
+                (Workers[i] ??= new Worker(i + 1)).Start(Shared);
+            Shared.Work(0);
             for (int i = 0; i < helpers; i++)
                 Workers[i].Finish();
             Shared.ThrowIfFailed();
@@ -45,13 +45,15 @@ internal static class WorkerPool
 
     private sealed class Worker
     {
+        private readonly int _index;
         private readonly SemaphoreSlim _wake = new(0);
         private ProgramRange? _job;
         private volatile bool _done;
         private volatile bool _asleep;
 
-        public Worker()
+        public Worker(int index)
         {
+            _index = index;
             Thread thread = new(Loop) { IsBackground = true, Name = "Fla worker" };
             thread.UnsafeStart();
         }
@@ -84,7 +86,7 @@ internal static class WorkerPool
                 ProgramRange? job = Interlocked.Exchange(ref _job, null);
                 if (job is null)
                     continue;
-                job.Work();
+                job.Work(_index);
                 _done = true;
             }
         }

@@ -4,7 +4,7 @@ namespace Fla.Cli.Tests;
 public static class Targets
 {
     /// <summary>Set once this build has compiled variants.</summary>
-    public static readonly bool CpuIsThere = false;
+    public static readonly bool CpuIsThere = true;
 
     public static TheoryData<string> All => CpuIsThere ? ["reference", "cpu"] : ["reference"];
 

@@ -5,13 +5,16 @@ using Fla.Generators.Specialise;
 
 namespace Fla.Generators.Lower.Cpu;
 
+/// <summary>One variant at one width: the kernel's body as compiled, and with its passes as shown to a person.</summary>
+internal sealed record VariantSource(string Body, string Listing);
+
 /// <summary>A compiled variant: its code and what the dispatch table says of it. Comparable, so that it can be cached.</summary>
 internal sealed record CompiledVariant(
     string Id,
     string TypeName,
     Variant Variant,
     string ContentHash,
-    EquatableArray<string> Sources,
+    EquatableArray<VariantSource> Sources,
     EquatableArray<int> Ranks,
     long ScratchBytes,
     int Passes,
@@ -23,32 +26,32 @@ internal static class CpuLowering
 {
     public const string Target = "cpu";
 
-    public static CompiledVariant Lower(TemplateModel template, Variant variant, KernelPlan plan, IReadOnlyDictionary<int, int> ranks)
+    public static CompiledVariant Lower(TemplateModel template, Variant variant, KernelPlan plan, IReadOnlyDictionary<int, int> ranks, IReadOnlyList<PassPool> pools)
     {
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
         string id = $"{template.Kernel}/{Target}/{variant.Suffix}";
-        List<string> sources = [];
-        foreach (VectorWidth width in VectorWidth.All)
+        List<VariantSource> sources = [];
+        foreach ((VectorWidth width, PassPool pool) in VectorWidth.All.Zip(pools, static (w, p) => (w, p)))
         {
-            (string body, string methods) = KernelEmitter.Emit(template, variant, plan, width);
-            sources.Add(Renderer.Render("CpuKernel.sbn", new Dictionary<string, object?>
+            string source = Renderer.Render("CpuKernel.sbn", new Dictionary<string, object?>
             {
                 ["id"] = id,
                 ["namespace"] = template.Namespace,
                 ["type_name"] = typeName,
                 ["bits"] = width.Bits,
+                ["passes"] = PassClass(template, width),
                 ["arguments"] = template.ClassName + ".Arguments",
                 ["element"] = template.ElementParameter is null ? null : MemoryEmitter.ElementType(variant.Element),
-                ["body"] = body,
-                ["methods"] = methods,
-            }));
+                ["body"] = KernelEmitter.Emit(template, variant, plan, width, pool),
+            });
+            sources.Add(new VariantSource(source, source + "\n" + string.Join("\n", pool.TakeUsed().Select(static p => p.Code))));
         }
 
         return new CompiledVariant(
             id,
             typeName,
             variant,
-            ContentHash.Of(sources.Concat(VectorHelpers.Sources)),
+            ContentHash.Of(sources.Select(static s => s.Body).Concat(VectorHelpers.Sources)),
             sources.ToEquatable(),
             Enumerable.Range(0, template.Parameters.Count)
                 .Where(i => template.Parameters[i].Kind is ParameterKind.Input or ParameterKind.Output)
@@ -59,4 +62,16 @@ internal static class CpuLowering
             plan.Passes.OfType<ProductPass>().Sum(static p => p.Members.Count),
             new CostModel(plan).Estimate());
     }
+
+    /// <summary>The file that holds a template's passes at one width.</summary>
+    public static string PassFile(TemplateModel template, VectorWidth width, EquatableArray<PassText> passes) => Renderer.Render("CpuPasses.sbn", new Dictionary<string, object?>
+    {
+        ["kernel"] = template.Kernel,
+        ["namespace"] = template.Namespace,
+        ["bits"] = width.Bits,
+        ["name"] = PassClass(template, width),
+        ["passes"] = string.Join("\n", passes.Select(static p => p.Code)),
+    });
+
+    private static string PassClass(TemplateModel template, VectorWidth width) => $"{template.Kernel}_passes_{width.Bits}";
 }

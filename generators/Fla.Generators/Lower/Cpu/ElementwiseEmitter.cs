@@ -11,11 +11,11 @@ internal sealed class ElementwiseEmitter
     private readonly ElementwisePass pass;
     private readonly VectorExpression expression;
     private readonly VectorWidth width;
-    private readonly CodeWriter top = new(indent: 4);
-    private readonly CodeWriter outer = new(indent: 5);
+    private readonly CodeWriter top = new(indent: 3);
+    private readonly CodeWriter outer = new(indent: 4);
     private readonly CodeWriter inner;
-    private readonly CodeWriter outerEnd = new(indent: 5);
-    private readonly CodeWriter end = new(indent: 4);
+    private readonly CodeWriter outerEnd = new(indent: 4);
+    private readonly CodeWriter end = new(indent: 3);
     private readonly bool isVector;
 
     private ElementwiseEmitter(PassMethod method, ElementwisePass pass)
@@ -24,7 +24,7 @@ internal sealed class ElementwiseEmitter
         this.pass = pass;
         width = method.Width;
         isVector = !pass.Domain.IsMatrix;
-        inner = new CodeWriter(indent: isVector ? 5 : 6);
+        inner = new CodeWriter(indent: isVector ? 4 : 5);
         expression = method.Expression();
         expression.RowsOutside = !pass.IsColumnwise;
         expression.IsColumn = pass.Domain.IsColumn;
@@ -110,7 +110,7 @@ internal sealed class ElementwiseEmitter
             "max" => width.Splat("float.NegativeInfinity"),
             _ => width.Splat("float.PositiveInfinity"),
         };
-        string accumulator = method.Names.Fresh("sum");
+        string accumulator = method.Fresh("sum");
         bool acrossLanes = isVector || reduce.Axis == 1;
         (isVector ? top : outer).Line($"{width.Type} {accumulator} = {neutral};");
         string x = expression.Of(reduce.Arguments[0]);
@@ -149,7 +149,7 @@ internal sealed class ElementwiseEmitter
         }
         else if (sum.Axis == 0)
         {
-            string running = method.Names.Fresh("sum");
+            string running = method.Fresh("sum");
             outer.Line($"{width.Type} {running} = {width.Type}.Zero;");
             inner.Line($"{running} += {x};");
             inner.Line(width.Store($"{place.Pointer} + r * {place.RowStride} + c", running));

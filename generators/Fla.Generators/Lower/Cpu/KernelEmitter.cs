@@ -12,15 +12,15 @@ internal sealed class KernelEmitter
     private readonly KernelPlan plan;
     private readonly VectorWidth width;
     private readonly Names names = new();
-    private readonly CodeWriter methods = new(indent: 3);
+    private readonly PassPool pool;
     private readonly CodeWriter body = new(indent: 4);
     private readonly ScalarEmitter scalars;
     private readonly MemoryEmitter memory;
     private readonly Func<string, string> elementOf;
-    private int passes;
 
-    private KernelEmitter(TemplateModel template, Variant variant, KernelPlan plan, VectorWidth width)
+    private KernelEmitter(TemplateModel template, Variant variant, KernelPlan plan, VectorWidth width, PassPool pool)
     {
+        this.pool = pool;
         this.plan = plan;
         this.width = width;
         elementOf = element => element == template.ElementParameter ? variant.Element : element;
@@ -28,13 +28,13 @@ internal sealed class KernelEmitter
         scalars = new ScalarEmitter(template, names, Element);
     }
 
-    /// <summary>The members of the class of one width.</summary>
-    public static (string Body, string Methods) Emit(TemplateModel template, Variant variant, KernelPlan plan, VectorWidth width)
+    /// <summary>The body of one program; its passes go to the pool.</summary>
+    public static string Emit(TemplateModel template, Variant variant, KernelPlan plan, VectorWidth width, PassPool pool)
     {
-        KernelEmitter emitter = new(template, variant, plan, width);
+        KernelEmitter emitter = new(template, variant, plan, width, pool);
         emitter.Buffers();
         emitter.Steps(plan.Steps);
-        return (emitter.body.ToString(), emitter.methods.ToString());
+        return emitter.body.ToString();
     }
 
     private void Buffers()
@@ -87,7 +87,7 @@ internal sealed class KernelEmitter
 
     private void Emit(Pass pass)
     {
-        PassMethod method = new(plan, width, names, $"Pass{passes++}");
+        PassMethod method = new(plan, width, names, pass.GetType().Name.Replace("Pass", ""));
         switch (pass)
         {
             case LoadPass load:
@@ -110,8 +110,7 @@ internal sealed class KernelEmitter
                 break;
         }
 
-        body.Line(method.Call);
-        method.WriteTo(methods);
+        body.Line(method.Emit(pool));
     }
 
     private bool IsLocal(Value value) => !value.IsTile || plan.Storage.Of(value) == Storage.Local;
@@ -182,7 +181,7 @@ internal sealed class KernelEmitter
 
     private void Copies(List<Copy> copies)
     {
-        bool trade = copies.Any(c => copies.Any(d => plan.Buffers.Of(d.Target) == plan.Buffers.Of(c.Source)));
+        bool trade = plan.Buffers.Trade(copies);
         int shadow = plan.Buffers.ShadowOffset;
         if (trade)
         {

@@ -20,8 +20,8 @@ internal sealed class MemoryEmitter(TemplateModel template, Func<string, string>
         string fill = method.Pointers.Scalar(method.Names.Scalar(op.Arguments[0]));
         if (result.Tile.IsScalar)
         {
-            Window(method, op.Slice, element, ["length"], out _);
-            body.Line($"{method.Out(result)} = length > 0 ? (float)source[0] : {fill};");
+            Window(method, op.Slice, element, op.Attribute == "Load" ? ["rows", "columns"] : ["columns"], out _);
+            body.Line($"{method.Out(result)} = {(op.Attribute == "Load" ? "rows > 0 && " : "")}columns > 0 ? (float)source[0] : {fill};");
             return;
         }
 

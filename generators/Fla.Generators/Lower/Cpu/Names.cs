@@ -23,8 +23,6 @@ internal sealed class Names
 
     public void Alias(Value value, string name) => scalars[value] = name;
 
-    public string Fresh(string prefix) => $"{prefix}{next++}";
-
     /// <summary>A scalar or a 1×1 tile as an expression.</summary>
     public string Scalar(Value value)
     {

@@ -5,9 +5,10 @@ using Fla.Generators.Support;
 namespace Fla.Generators.Lower.Cpu;
 
 /// <summary>One pass as a method of its own, so that the JIT gives each its registers, and the call that runs it.</summary>
-internal sealed class PassMethod(KernelPlan plan, VectorWidth width, Names names, string name)
+internal sealed class PassMethod(KernelPlan plan, VectorWidth width, Names names, string kind)
 {
-    private readonly List<string> outs = [];
+    private readonly List<(string Local, string Caller)> outs = [];
+    private int next;
 
     public KernelPlan Plan { get; } = plan;
 
@@ -15,38 +16,36 @@ internal sealed class PassMethod(KernelPlan plan, VectorWidth width, Names names
 
     public Names Names { get; } = names;
 
-    public string Name { get; } = name;
-
     public Pointers Pointers { get; } = new(plan, names);
 
-    public CodeWriter Body { get; } = new(indent: 4);
+    public CodeWriter Body { get; } = new(indent: 3);
 
+    /// <summary>What the pass does in this variant, for a person.</summary>
     public string Comment { get; set; } = "";
 
     /// <summary>A scalar result: an out parameter that the kernel's body declares.</summary>
     public string Out(Value value)
     {
-        string local = Names.Define(value);
-        outs.Add(local);
+        string local = $"o{outs.Count}";
+        outs.Add((local, Names.Define(value)));
         return local;
     }
 
+    /// <summary>A local's name that no other in the pass has.</summary>
+    public string Fresh(string prefix) => $"{prefix}{next++}";
+
     public VectorExpression Expression() => new(Plan, Width, Pointers, Names);
 
-    public string Call => $"{Name}({string.Join(", ", new[] { Pointers.Arguments }.Concat(outs.Select(static o => $"out float {o}")).Where(static a => a.Length > 0))});";
-
-    public void WriteTo(CodeWriter writer)
+    /// <summary>Adds the method to the pool, and returns the call.</summary>
+    public string Emit(PassPool pool)
     {
-        foreach (string line in Comment.Split('\n').Where(static l => l.Length > 0))
-            writer.Line("// " + line);
-        writer.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-        string parameters = string.Join(", ", new[] { Pointers.Declarations }.Concat(outs.Select(static o => $"out float {o}")).Where(static d => d.Length > 0));
-        writer.Open($"private static void {Name}({parameters})");
-        writer.Add(Body);
-        writer.Close();
-        writer.Line();
+        string parameters = Join(Pointers.Declarations, outs.Select(static o => $"out float {o.Local}"));
+        string name = pool.Add(kind, parameters, Body.ToString());
+        return $"{name}({Join(Pointers.Arguments, outs.Select(static o => $"out float {o.Caller}"))}); // {Comment}";
     }
 
     /// <summary>What a value is, for a person: its name in the template and its shape.</summary>
     public static string Describe(Value value) => $"{value.Name ?? value.Definition?.Code.ToString().ToLowerInvariant() ?? "value"} {value.Type}";
+
+    private static string Join(string list, IEnumerable<string> more) => string.Join(", ", new[] { list }.Concat(more).Where(static part => part.Length > 0));
 }

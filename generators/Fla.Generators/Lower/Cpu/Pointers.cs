@@ -44,7 +44,8 @@ internal sealed class Pointers(KernelPlan plan, Names names)
     {
         if (parameters.TryGetValue(argument, out string? name))
             return name;
-        name = argument.All(char.IsLetterOrDigit) ? argument : prefix + parameters.Count;
+        // Numbered within the pass, so that the same work in two variants is the same text.
+        name = prefix + parameters.Count;
         parameters[argument] = name;
         list.Add(($"{type} {name}", argument));
         return name;

@@ -123,7 +123,7 @@ internal sealed class ProductEmitter
                 Place left = lefts[rows[r].Member];
                 body.Line($"{width.Type} x{u}_{r} = {width.Splat($"x{rows[r].Member}[{(rows[r].Offset * left.RowStride) + (u * left.ColumnStride)}]")};");
                 for (int v = 0; v < panel; v++)
-                    body.Line($"{Accumulator(r, v, u)} = {width.Vector}.MultiplyAddEstimate(x{u}_{r}, y{u}{v}, {Accumulator(r, v, u)});");
+                    body.Line($"{Accumulator(r, v, u)} = {width.MultiplyAdd($"x{u}_{r}", $"y{u}{v}", Accumulator(r, v, u))};");
             }
         }
 

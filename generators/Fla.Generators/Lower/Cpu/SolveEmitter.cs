@@ -71,7 +71,7 @@ internal static class SolveEmitter
             {
                 body.Line($"{width.Type} w{r} = {width.Splat($"-w[{r * l.RowStride}]")};");
                 for (int v = 0; v < count; v++)
-                    body.Line($"a{r}_{v} = {width.Vector}.MultiplyAddEstimate(w{r}, y{v}, a{r}_{v});");
+                    body.Line($"a{r}_{v} = {width.MultiplyAdd($"w{r}", $"y{v}", $"a{r}_{v}")};");
             }
 
             body.Close();
@@ -83,7 +83,7 @@ internal static class SolveEmitter
                 {
                     body.Line($"{width.Type} l{r}_{solved} = {width.Splat($"-w[{(r * l.RowStride) + (solved * l.ColumnStride)}]")};");
                     for (int v = 0; v < count; v++)
-                        body.Line($"a{r}_{v} = {width.Vector}.MultiplyAddEstimate(l{r}_{solved}, a{solved}_{v}, a{r}_{v});");
+                        body.Line($"a{r}_{v} = {width.MultiplyAdd($"l{r}_{solved}", $"a{solved}_{v}", $"a{r}_{v}")};");
                 }
             }
         }

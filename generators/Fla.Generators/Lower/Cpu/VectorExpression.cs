@@ -186,13 +186,13 @@ internal sealed class VectorExpression(KernelPlan plan, VectorWidth width, Point
         if (IsOwnProduct(right))
         {
             (string x, string y) = Factors(right);
-            return $"{width.Vector}.MultiplyAddEstimate({(subtract ? "-" : "")}{x}, {y}, {Of(left)})";
+            return width.MultiplyAdd((subtract ? "-" : "") + x, y, Of(left));
         }
 
         if (IsOwnProduct(left))
         {
             (string x, string y) = Factors(left);
-            return $"{width.Vector}.MultiplyAddEstimate({x}, {y}, {(subtract ? "-" : "")}{Of(right)})";
+            return width.MultiplyAdd(x, y, (subtract ? "-" : "") + Of(right));
         }
 
         return null;

@@ -17,5 +17,5 @@ internal static class VectorHelpers
         .Concat([Renderer.Render("CpuShared.sbn", new Dictionary<string, object?>())])
         .ToList();
 
-    public static IReadOnlyList<string> Names { get; } = VectorWidth.All.Select(static w => w.Helpers).Concat(["Lanes"]).ToList();
+    public static IReadOnlyList<string> Names { get; } = VectorWidth.All.Select(static w => w.HelperClass).Concat(["Lanes"]).ToList();
 }

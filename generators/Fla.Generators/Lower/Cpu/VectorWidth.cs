@@ -18,8 +18,13 @@ internal sealed record VectorWidth(int Bits, int BlockRows, int BlockVectors)
 
     public string Store(string address, string value) => $"*(V*)({address}) = {value};";
 
-    public string Splat(string scalar) => $"{Vector}.Create<float>({scalar})";
+    public string Splat(string scalar) => $"L.Splat({scalar})";
 
-    /// <summary>The class of vector helpers that Render/Templates/CpuVector.sbn makes for this width.</summary>
-    public string Helpers => $"Lanes{Bits}";
+    public string MultiplyAdd(string x, string y, string sum) => $"L.MultiplyAdd({x}, {y}, {sum})";
+
+    /// <summary>The class of vector helpers that Render/Templates/CpuLanes.sbn makes for this width.</summary>
+    public string HelperClass => $"Lanes{Bits}";
+
+    /// <summary>Its alias in emitted files.</summary>
+    public string Helpers => "L";
 }

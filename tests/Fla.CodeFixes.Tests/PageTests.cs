@@ -1,0 +1,37 @@
+using Fla.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace Fla.CodeFixes.Tests;
+
+/// <summary>The pages tell the truth: their examples are compiled.</summary>
+public class PageTests
+{
+    public static TheoryData<string> Ids => [.. Descriptors.ById.Keys];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void EveryDiagnosticHasAPage(string id)
+    {
+        DiagnosticDescriptor descriptor = Descriptors.ById[id];
+        Assert.StartsWith($"# {id}: {descriptor.Title}\n\n**{descriptor.DefaultSeverity}**, from the ", Page.Of(id).Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task TheExampleTriggersItAndTheRemedyDoesNot(string id)
+    {
+        // FLA0014 is about a property, FLA0016 about a defect.
+        Page page = Page.Of(id);
+        if (page.Blocks.Count == 0)
+        {
+            Assert.True(id is "FLA0014" or "FLA0016");
+            return;
+        }
+
+        Diagnostic finding = Assert.Single(await TestProject.FindingsAsync(TestProject.Of(page.Blocks[0])));
+        Assert.Equal(id, finding.Id);
+        Assert.Contains($"\n```text\n{finding.GetMessage()}\n```\n", page.Text);
+        foreach (string remedy in page.Blocks.Skip(1))
+            await Finding.None(remedy);
+    }
+}
