@@ -57,7 +57,11 @@ internal sealed record ParameterModel(
     string TypeCode,
     string? Element,
     ScalarKind? Scalar,
-    ConstantModel? Constant);
+    ConstantModel? Constant)
+{
+    /// <summary>The name as C#, even when it is a keyword.</summary>
+    public string CodeName => Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(Name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? Name : "@" + Name;
+}
 
 /// <summary>A function body: the template's own or a helper's. Parameters take the first slots.</summary>
 internal sealed record FunctionModel(string Name, int ParameterCount, EquatableArray<string> Locals, BlockStmt Body);
@@ -78,6 +82,8 @@ internal sealed record TemplateModel(
     EquatableArray<FunctionModel> Functions)
 {
     public string ClassName => Method + "Kernel";
+
+    public string QualifiedClassName => "global::" + (Namespace.Length == 0 ? "" : Namespace + ".") + ClassName;
 
     public string HintName => (Namespace.Length == 0 ? "" : Namespace + ".") + ContainingType + "." + Method;
 

@@ -29,6 +29,7 @@ internal sealed class StoragePlan
     private readonly Dictionary<Value, Op> anchors = [];
     private readonly Dictionary<Value, Value> epilogues = [];
     private readonly Dictionary<Value, Value> fused = [];
+    private readonly List<Value> chosen = [];
     private readonly Dictionary<Op, int> order = [];
 
     public StoragePlan(TileProgram program, Uses uses)
@@ -44,6 +45,14 @@ internal sealed class StoragePlan
         {
             if (ops[i].Results.Count == 1 && IsElementwise(ops[i]) && Of(ops[i].Result) == Storage.Inline)
                 Decide(ops[i].Result);
+        }
+
+        // What looked expensive may be cheap now that its parts are stored.
+        foreach (Value value in chosen.AsEnumerable().Reverse())
+        {
+            storage[value] = Storage.Inline;
+            if (Cost(value) > RecomputeLimit)
+                storage[value] = Storage.Buffer;
         }
 
         foreach (Op op in ops.Where(static o => o.Code == OpCode.Dot))
@@ -130,9 +139,12 @@ internal sealed class StoragePlan
         HashSet<Op> consumers = [];
         foreach (Use use in uses.Of(value))
             consumers.Add(anchors.TryGetValue(Tail(use), out Op? anchor) ? anchor : use.User);
-        if (consumers.Count > 1 && !value.Tile.IsMask && Cost(value) > RecomputeLimit)
+        // A vector that broadcasts over a matrix would be recomputed for every row.
+        bool stretches = uses.Of(value).Any(use => use.User.Results is [{ Type: TileType user }] && user.Count > value.Tile.Count);
+        if ((consumers.Count > 1 || stretches) && !value.Tile.IsMask && Cost(value) > RecomputeLimit)
         {
             storage[value] = Storage.Buffer;
+            chosen.Add(value);
             return;
         }
 

@@ -20,6 +20,7 @@ internal static class KernelClass
             ["namespace"] = template.Namespace,
             ["accessibility"] = template.Accessibility,
             ["class_name"] = template.ClassName,
+            ["names"] = new[] { "variant", "grid", "threads", "element", "work" }.ToDictionary(static n => n, n => (object?)Free(template, n)),
             ["generic"] = generic,
             ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
             ["element_parameter"] = template.ElementParameter,
@@ -27,7 +28,8 @@ internal static class KernelClass
             ["select_constants"] = template.Constants.Where(static c => c.Constant!.Kind is ConstantKind.HeadDim or ConstantKind.Choice).Select(Constant).ToList(),
             ["parameters"] = template.RuntimeParameters.Select(p => (object)new Dictionary<string, object?>
             {
-                ["name"] = Escape(p.Name),
+                ["name"] = p.CodeName,
+                ["text"] = p.Name,
                 ["type"] = p.TypeCode,
                 ["is_tensor"] = p.Kind != ParameterKind.Scalar,
                 ["tensor_index"] = p.Kind != ParameterKind.Scalar ? tensor++ : 0,
@@ -61,23 +63,28 @@ internal static class KernelClass
         }).ToList(),
     });
 
-    /// <summary>A name that may be a C# keyword.</summary>
-    public static string Escape(string name) =>
-        Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? name : "@" + name;
+    /// <summary>A name of the launcher's own that no parameter of the template has.</summary>
+    private static string Free(TemplateModel template, string name) =>
+        template.Parameters.Any(p => p.Name == name) ? Free(template, name + "_") : name;
 
     private static Dictionary<string, object?> Constant(ParameterModel parameter)
     {
-        string name = Escape(parameter.Name);
+        string name = parameter.CodeName;
         bool headDim = parameter.Constant!.Kind == ConstantKind.HeadDim;
         return new Dictionary<string, object?>
         {
             ["name"] = name,
+            ["plain"] = parameter.Name,
+            ["property"] = Property(name),
             ["type"] = parameter.Constant.TypeCode,
-            ["text"] = parameter.Constant.TypeCode == "int" ? $"{name}.ToString(System.Globalization.CultureInfo.InvariantCulture)" : $"{name}.ToString()",
-            ["reject"] = headDim ? $"variant.{name} < {name}" : $"variant.{name} != {name}",
+            ["text"] = parameter.Constant.TypeCode == "int" ? $"{name}.ToString(global::System.Globalization.CultureInfo.InvariantCulture)" : $"{name}.ToString()",
+            ["reject"] = headDim ? $"candidate_.{Property(name)} < {name}" : $"candidate_.{Property(name)} != {name}",
             ["help"] = headDim ? "The head dimension: the variant's is at least this." : "The choice.",
         };
     }
+
+    /// <summary>A member cannot be called like its class.</summary>
+    private static string Property(string name) => name == "Variant" ? "Variant_" : name;
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

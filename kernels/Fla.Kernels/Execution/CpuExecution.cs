@@ -17,12 +17,12 @@ internal static class CpuExecution
         int threads = options.MaxThreads ?? 0;
         switch (variant)
         {
-            case ChunkKernel.Variant chunk:
-                ChunkKernel.Launch(
+            case DeltaChunkKernel.Variant chunk:
+                DeltaChunkKernel.Launch(
                     chunk, work.Grid(chunk.BV), call.Q, call.K, call.V, call.G, call.Beta, call.H0, call.CuSeqlens, call.O, call.Ht, call.Scale, call.Normalize, threads);
                 break;
-            case RecurrentKernel.Variant recurrent:
-                RecurrentKernel.Launch(
+            case DeltaRecurrentKernel.Variant recurrent:
+                DeltaRecurrentKernel.Launch(
                     recurrent, work.Grid(recurrent.BV), call.Q, call.K, call.V, call.G, call.Beta, call.H0, call.CuSeqlens, call.O, call.Ht, call.Scale, call.Normalize, threads);
                 break;
         }
@@ -33,8 +33,8 @@ internal static class CpuExecution
     private static KernelVariant Choose<T>(string op, ElementType element, in DeltaCall<T> call, DeltaWork work, int threads) where T : unmanaged
     {
         int k = call.Q.Dim(3);
-        ChunkKernel.Variant? chunk = ChunkKernel.Select(element, k, call.Decay, work, threads);
-        RecurrentKernel.Variant? recurrent = RecurrentKernel.Select(element, k, call.Decay, work, threads);
+        DeltaChunkKernel.Variant? chunk = DeltaChunkKernel.Select(element, k, call.Decay, work, threads);
+        DeltaRecurrentKernel.Variant? recurrent = DeltaRecurrentKernel.Select(element, k, call.Decay, work, threads);
         if (chunk is null || recurrent is null)
         {
             return (KernelVariant?)chunk ?? recurrent
@@ -46,13 +46,13 @@ internal static class CpuExecution
 
     private static KernelVariant Pinned<T>(string op, string id, ElementType element, in DeltaCall<T> call) where T : unmanaged
     {
-        KernelVariant? variant = ChunkKernel.Variants.FirstOrDefault(v => v.Id == id)
-            ?? (KernelVariant?)RecurrentKernel.Variants.FirstOrDefault(v => v.Id == id)
+        KernelVariant? variant = DeltaChunkKernel.Variants.FirstOrDefault(v => v.Id == id)
+            ?? (KernelVariant?)DeltaRecurrentKernel.Variants.FirstOrDefault(v => v.Id == id)
             ?? throw new InvalidOperationException($"{op}: this build has no CPU variant '{id}': see `fla list`.");
         (int k, Decay decay) = variant switch
         {
-            ChunkKernel.Variant chunk => (chunk.K, chunk.decay),
-            RecurrentKernel.Variant recurrent => (recurrent.K, recurrent.decay),
+            DeltaChunkKernel.Variant chunk => (chunk.K, chunk.decay),
+            DeltaRecurrentKernel.Variant recurrent => (recurrent.K, recurrent.decay),
             _ => (0, Decay.None),
         };
         if (variant.Element != element || k < call.Q.Dim(3) || decay != call.Decay)

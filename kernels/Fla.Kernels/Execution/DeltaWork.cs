@@ -1,19 +1,19 @@
 namespace Fla;
 
-/// <summary>How much one call has to do: programs are sequences × value heads × slices of V, and each walks its tokens.</summary>
-internal readonly struct DeltaWork(int sequences, int heads, int columns, long tokens) : IWorkload<ChunkKernel.Variant>, IWorkload<RecurrentKernel.Variant>
+/// <summary>How much one call has to do: programs are slices of V × value heads × sequences, and each walks its tokens.</summary>
+internal readonly struct DeltaWork(int sequences, int heads, int columns, long tokens) : IWorkload<DeltaChunkKernel.Variant>, IWorkload<DeltaRecurrentKernel.Variant>
 {
     public bool IsEmpty => (long)sequences * heads * columns == 0;
 
-    public Grid Grid(int slice) => new(heads, sequences, (columns + slice - 1) / slice);
+    public Grid Grid(int slice) => new((columns + slice - 1) / slice, heads, sequences);
 
-    public long Programs(ChunkKernel.Variant variant) => Grid(variant.BV).Count;
+    public long Programs(DeltaChunkKernel.Variant variant) => Grid(variant.BV).Count;
 
-    public long Programs(RecurrentKernel.Variant variant) => Grid(variant.BV).Count;
+    public long Programs(DeltaRecurrentKernel.Variant variant) => Grid(variant.BV).Count;
 
-    public long Extent(ChunkKernel.Variant variant) => tokens;
+    public long Extent(DeltaChunkKernel.Variant variant) => tokens;
 
-    public long Extent(RecurrentKernel.Variant variant) => tokens;
+    public long Extent(DeltaRecurrentKernel.Variant variant) => tokens;
 
     public double Cycles(KernelVariant variant, int slice, int threads) =>
         Heuristic.Cycles(variant.Resources, Grid(slice).Count, tokens, threads > 0 ? threads : CpuTarget.DefaultThreads);

@@ -15,15 +15,15 @@ internal static class ReferenceExecution
 
         DeltaCall<T> c = call;
         (int k, int v) = (c.Q.Dim(3), c.V.Dim(3));
-        Grid grid = new(c.V.Dim(2), c.Sequences);
+        Grid grid = new(1, c.V.Dim(2), c.Sequences);
         if (grid.Count > 0 && v > 0)
             Reference.Run(grid, variant == ChunkId ? Chunk : Recurrent);
         return (variant, "interpreter");
 
-        void Chunk(Block block) => DeltaTemplates.Chunk(
+        void Chunk(Block block) => DeltaTemplates.DeltaChunk(
             block, k, v, ChunkSize, c.Decay, c.Q, c.K, c.V, c.G, c.Beta, c.H0, c.CuSeqlens, c.O, c.Ht, c.Scale, c.Normalize);
 
-        void Recurrent(Block block) => DeltaTemplates.Recurrent(
+        void Recurrent(Block block) => DeltaTemplates.DeltaRecurrent(
             block, k, v, c.Decay, c.Q, c.K, c.V, c.G, c.Beta, c.H0, c.CuSeqlens, c.O, c.Ht, c.Scale, c.Normalize);
     }
 }

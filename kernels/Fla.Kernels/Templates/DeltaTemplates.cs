@@ -6,14 +6,14 @@ namespace Fla;
 /// <remarks>
 /// Yang et al., "Parallelizing Linear Transformers with the Delta Rule over Sequence Length" (2024), "Gated Delta Networks" (2024);
 /// Kimi Team, "Kimi Linear" (2025). Shapes: q, k [B, T, H, K]; v, o [B, T, HV, V]; beta [B, T, HV]; g [B, T, HV] or [B, T, HV, K];
-/// states [N, HV, K, V]. Programs: X = value head, Y = sequence, Z = slice of V.
+/// states [N, HV, K, V]. Programs: X = slice of V, Y = value head, Z = sequence.
 /// </remarks>
 public static class DeltaTemplates
 {
     /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
-    [KernelTemplate("delta_chunk")]
+    [KernelTemplate]
     [Where("BV == K || (BV == 128 && K == 256)")]
-    public static void Chunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
+    public static void DeltaChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
         [Tune(32, 64, 128)] int BV,
@@ -32,9 +32,9 @@ public static class DeltaTemplates
         bool normalize)
         where TElem : unmanaged
     {
-        int hv = block.X;
-        int n = block.Y;
-        int column = block.Z * BV;
+        int column = block.X * BV;
+        int hv = block.Y;
+        int n = block.Z;
         int h = hv / (v.Dim(2) / q.Dim(2));
         bool varlen = !cuSeqlens.IsEmpty;
         int b = varlen ? 0 : n;
@@ -85,18 +85,20 @@ public static class DeltaTemplates
                 float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(sum), 0), 1).Scalar;
                 if (strongest < 32)
                 {
-                    // Both factors of exp(sum_i − sum_j) stay within e^±32 around the middle row.
+                    // Both factors of exp(sum_i − sum_j) stay within e^±32 around the middle row, and every other decay is one of
+                    // them times a row: one exponential an element in all.
                     Tile middle = sum.Row(C / 2);
                     Tile rise = Tile.Exp(sum - middle);
-                    Tile fall = (kc * Tile.Exp(middle - sum)).T;
-                    Tile fromStart = Tile.Exp(sum);
+                    Tile fall = kc / rise;
+                    Tile fromStart = rise * Tile.Exp(middle);
+                    Tile toEnd = fall * Tile.Exp(last - middle);
                     Tile u = Tile.SolveUnitLower(
-                        bc * Tile.Dot(kc * rise, fall),
+                        bc * Tile.Dot(kc * rise, fall.T),
                         bc * (vc - Tile.Dot(kc * fromStart, state)));
-                    Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall), 0);
+                    Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall.T), 0);
                     o[b, t..end, hv, column..(column + BV)].Store(
                         scale * (Tile.Dot(qc * fromStart, state) + Tile.Dot(attention, u)));
-                    state = state * Tile.Exp(last).T + Tile.Dot((kc * Tile.Exp(last - sum)).T, u);
+                    state = state * Tile.Exp(last).T + Tile.Dot(toEnd.T, u);
                 }
                 else
                 {
@@ -119,11 +121,12 @@ public static class DeltaTemplates
     }
 
     /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
-    [KernelTemplate("delta_recurrent")]
-    public static void Recurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
+    [KernelTemplate]
+    [Where("BV == (K == 32 ? 32 : 64)")]
+    public static void DeltaRecurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
-        [Tune(32, 64, 128)] int BV,
+        [Tune(32, 64)] int BV,
         [Choice] Decay decay,
         In<TElem> q,
         In<TElem> k,
@@ -138,9 +141,9 @@ public static class DeltaTemplates
         bool normalize)
         where TElem : unmanaged
     {
-        int hv = block.X;
-        int n = block.Y;
-        int column = block.Z * BV;
+        int column = block.X * BV;
+        int hv = block.Y;
+        int n = block.Z;
         int h = hv / (v.Dim(2) / q.Dim(2));
         bool varlen = !cuSeqlens.IsEmpty;
         int b = varlen ? 0 : n;

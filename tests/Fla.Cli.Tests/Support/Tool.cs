@@ -8,13 +8,18 @@ internal static class Tool
 {
     private static readonly string Path = System.IO.Path.Combine(AppContext.BaseDirectory, "fla.dll");
 
-    public static ToolResult Run(params string[] arguments)
+    public static ToolResult Run(params string[] arguments) => RunIn(new Dictionary<string, string>(), arguments);
+
+    /// <summary>With environment variables.</summary>
+    public static ToolResult RunIn(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

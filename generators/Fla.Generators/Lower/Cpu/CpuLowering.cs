@@ -36,11 +36,10 @@ internal static class CpuLowering
             string source = Renderer.Render("CpuKernel.sbn", new Dictionary<string, object?>
             {
                 ["id"] = id,
-                ["namespace"] = template.Namespace,
                 ["type_name"] = typeName,
                 ["bits"] = width.Bits,
                 ["passes"] = PassClass(template, width),
-                ["arguments"] = template.ClassName + ".Arguments",
+                ["arguments"] = template.QualifiedClassName + ".Arguments",
                 ["element"] = template.ElementParameter is null ? null : MemoryEmitter.ElementType(variant.Element),
                 ["body"] = KernelEmitter.Emit(template, variant, plan, width, pool),
             });
@@ -67,7 +66,6 @@ internal static class CpuLowering
     public static string PassFile(TemplateModel template, VectorWidth width, EquatableArray<PassText> passes) => Renderer.Render("CpuPasses.sbn", new Dictionary<string, object?>
     {
         ["kernel"] = template.Kernel,
-        ["namespace"] = template.Namespace,
         ["bits"] = width.Bits,
         ["name"] = PassClass(template, width),
         ["passes"] = string.Join("\n", passes.Select(static p => p.Code)),

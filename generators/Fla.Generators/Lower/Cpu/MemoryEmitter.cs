@@ -29,7 +29,7 @@ internal sealed class MemoryEmitter(TemplateModel template, Func<string, string>
         if (result.Tile.IsColumn && op.Attribute == "LoadColumn")
         {
             Window(method, op.Slice, element, ["rows"], out string[] strides);
-            body.Line($"int last = (int)Math.Min(rows, {result.Tile.Rows});");
+            body.Line($"int last = (int)global::System.Math.Min(rows, {result.Tile.Rows});");
             body.Line("for (int r = 0; r < last; r++)");
             body.Line($"    {target}[r] = (float)source[r * {strides[0]}];");
             body.Line($"for (int r = last; r < {result.Tile.Rows}; r++)");
@@ -99,7 +99,7 @@ internal sealed class MemoryEmitter(TemplateModel template, Func<string, string>
             expression.Emit = (level, line) => (level == Level.Inner ? inner : top).Line(line);
             string vector = expression.Of(value);
             body.Add(top);
-            body.Line($"int last = (int)Math.Min({length}, {value.Tile.Count});");
+            body.Line($"int last = (int)global::System.Math.Min({length}, {value.Tile.Count});");
             body.Open($"for (int {index} = 0; {index} < last; {index} += {width.Lanes})");
             body.Add(inner);
             body.Line($"{width.Helpers}.Store(source + {index} * {step}, {step}, {vector}, last - {index});");
@@ -112,8 +112,8 @@ internal sealed class MemoryEmitter(TemplateModel template, Func<string, string>
         expression.Emit = (level, line) => (level switch { Level.Top => top, Level.Outer => outer, _ => each }).Line(line);
         string result = expression.Of(value);
         body.Add(top);
-        body.Line($"int height = (int)Math.Min(rows, {value.Tile.Rows});");
-        body.Line($"int last = (int)Math.Min(columns, {value.Tile.Columns});");
+        body.Line($"int height = (int)global::System.Math.Min(rows, {value.Tile.Rows});");
+        body.Line($"int last = (int)global::System.Math.Min(columns, {value.Tile.Columns});");
         body.Open("for (int r = 0; r < height; r++)");
         body.Add(outer);
         body.Open($"for (int c = 0; c < last; c += {width.Lanes})");
@@ -129,7 +129,7 @@ internal sealed class MemoryEmitter(TemplateModel template, Func<string, string>
     private void Window(PassMethod method, TensorSlice slice, string element, string[] extents, out string[] strides)
     {
         ParameterModel tensor = template.Parameters[slice.Parameter];
-        string name = $"a->{tensor.Name}";
+        string name = $"a->{tensor.CodeName}";
         List<string> address = [$"{name}.Data"];
         List<string> steps = [];
         List<string> lengths = [];

@@ -9,11 +9,11 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
     public string Expression(Op op)
     {
         string Argument(int i) => names.Scalar(op.Arguments[i]);
-        string tensor() => $"a->{template.Parameters[op.Axis].Name}";
+        string tensor() => $"a->{template.Parameters[op.Axis].CodeName}";
         switch (op.Code)
         {
             case OpCode.ScalarParameter:
-                return "a->" + op.Attribute;
+                return "a->" + template.Parameters.First(p => p.Name == op.Attribute).CodeName;
             case OpCode.BlockIndex:
                 return "block" + op.Attribute;
             case OpCode.Dimension:
@@ -32,7 +32,7 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
                 return Argument(0);
             case OpCode.ScalarFunction:
                 string function = op.Attribute.Substring("Math.".Length);
-                return $"{(op.Result.Type.Equals(ScalarType.Float) ? "MathF" : "Math")}.{function}({string.Join(", ", op.Arguments.Select(names.Scalar))})";
+                return $"{(op.Result.Type.Equals(ScalarType.Float) ? "global::System.MathF" : "global::System.Math")}.{function}({string.Join(", ", op.Arguments.Select(names.Scalar))})";
             case OpCode.Element:
                 return element(op.Result);
             case OpCode.Splat:
@@ -42,7 +42,7 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
             case OpCode.Unary:
                 return Unary(op.Attribute, Argument(0));
             case OpCode.Binary when op.Attribute is "Min" or "Max":
-                return $"MathF.{op.Attribute}({Argument(0)}, {Argument(1)})";
+                return $"global::System.MathF.{op.Attribute}({Argument(0)}, {Argument(1)})";
             case OpCode.Binary:
                 return $"{Argument(0)} {Symbol(op.Attribute)} {Argument(1)}";
             case OpCode.Where:
@@ -67,9 +67,9 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
     {
         "Negate" => "-" + x,
         "Not" => "!" + x,
-        "Rsqrt" => $"1f / MathF.Sqrt({x})",
-        "Sigmoid" => $"1f / (1f + MathF.Exp(-{x}))",
-        _ => $"MathF.{function}({x})",
+        "Rsqrt" => $"1f / global::System.MathF.Sqrt({x})",
+        "Sigmoid" => $"1f / (1f + global::System.MathF.Exp(-{x}))",
+        _ => $"global::System.MathF.{function}({x})",
     };
 
     private static string Symbol(string op) => op switch
