@@ -30,8 +30,8 @@ internal sealed class Mutator(Random random)
         "lock (\"\") { }", "using (null as IDisposable) { }", "try { } catch { }", "checked { int w = 1; w++; }", "unsafe { int* p = null; }",
         "var f = (int i) => i + 1; f(3);", "object? boxed = block.X; ", "dynamic d = 3;", "string text = $\"{block.X}\";", "int[] array = [1, 2]; array[0]++;",
         "Span<int> span = stackalloc int[4];", "if (block is { X: > 3 }) { }", "switch (block.X) { case 1: break; }", "_ = block.X;", "(int left, int right) = (1, 2);",
-        "var (e, g) = block.X > 0 ? (1, 2) : (3, 4);", "int zero = 0; int quotient = 5 / zero;", "int zero = 0; int rest = block.X % zero;", "int top = int.MaxValue; int over = top + 1; int times = top * top;",
-        "float huge = 1e30f; int cut = (int)huge;", "long wide = long.MaxValue; long wider = wide * wide; int low = (int)wide;", "int least = int.MinValue; int negated = -least / -1;",
+        "var (e, g) = block.X > 0 ? (1, 2) : (3, 4);", "int zero = 0; if (block.X > 0) zero += 0; for (int q = 5 / zero; q < 3; q++) #;", "int zero = 0; for (int q = block.X % zero; q < 3; q++) #;", "int top = int.MaxValue; for (int q = top + 1; q < top * top; q++) #;",
+        "float huge = 1e30f; for (int q = (int)huge; q < block.X; q++) #;", "long wide = long.MaxValue; for (long q = wide * wide; q < (int)wide; q += wide) #;", "int least = int.MinValue; for (int q = -least / -1; q < least % -1; q++) #;",
         "float nan = float.NaN; Tile tile = nan; tile += 1; tile++;", "Tile? nothing = null;", "Tile none = default!;", "Mask mask = Tile.Zeros(3, 3) < 1; mask ^= mask;", "const int Size = 4; Tile sized = Tile.Zeros(Size, Size);",
         "int late; if (block.X > 0) late = 1; else late = 2; Tile full = Tile.Full(1, late > 0 ? 1 : 1, late);", "Tile kept = Tile.RowIndex(5); for (int q = 0; q < block.X; q++) kept = kept + q;",
         "for (int q = 10; q > 0; q -= 3) { }", "for (long q = 0; q < 3; q++) { }", "for (int q = 0; q < 5; q += 0) { }", "for (int q = 0; q <= int.MaxValue; q++) { }", "static int Inner(int i) => i * 2; int doubled = Inner(block.Y);",
@@ -68,7 +68,7 @@ internal sealed class Mutator(Random random)
                 return Swap(text, Any(statements), Any(statements));
             case 3 when statements.Count > 0:
                 SyntaxNode before = Any(statements);
-                return Replace(text, before, $"{before} {{ {Any(Statements)} }}");
+                return Replace(text, before, $"{before} {{ {Any(Statements).Replace("#", before.ToString().TrimEnd(';'), StringComparison.Ordinal)} }}");
             case 4 when statements.Count > 0:
                 SyntaxNode wrapped = Any(statements);
                 return Replace(text, wrapped, $"{Any(Heads)} {{ {wrapped} }}");

@@ -16,7 +16,7 @@ public sealed class PassTests
     [InlineData("reductions of one kind share a walk", LoadX + "o[.., ..].Store(x * Tile.Sum(x * x, 1) - Tile.MaxOf(x, 1));", "Load Elementwise Store")]
     [InlineData("a softmax is three walks", LoadX + "Tile e = Tile.Exp(x - Tile.MaxOf(x, 1)); o[.., ..].Store(e / Tile.Sum(e, 1));", "Load Elementwise Elementwise Store")]
     [InlineData("an epilogue belongs to its product", LoadX + "o[.., ..].Store(Tile.Exp(Tile.Dot(x, x.T) * n + 1));", "Load Rearrange Product Store")]
-    [InlineData("products against one right operand are one sweep", LoadX + "Tile y = Tile.Exp(x); o[.., ..].Store(Tile.Dot(x, y) + Tile.Sum(Tile.Dot(x.T, y), 0));", "Load Elementwise Product Elementwise Store")]
+    [InlineData("products against one right operand are one sweep", LoadX + "Tile y = Tile.Exp(x); o[.., ..].Store(Tile.Dot(x, y)); o[.., ..].Store(Tile.Dot(x.T, y) + 1);", "Load Elementwise Product Store Store")]
     [InlineData("a transposed left operand is read in place", LoadX + "o[.., ..].Store(Tile.Dot(x.T, x));", "Load Product Store")]
     [InlineData("an outer product is elementwise", LoadX + "o[.., ..].Store(x + Tile.Dot(x.Column(0), x.Row(0)));", "Load Rearrange Store")]
     [InlineData("a row of a tile is a view", LoadX + "o[.., ..].Store(x.Slice(0, 16, 0, 32) + x.Row(n));", "Load Store")]
