@@ -18,7 +18,15 @@ internal sealed record Source(string Path, string Text)
             .Where(static path => System.IO.Path.GetFileName(path) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Fla.Runtime.dll" or "netstandard.dll"))
             .Select(static path => MetadataReference.CreateFromFile(path))];
 
-    private static readonly SyntaxTree UsingsTree = CSharpSyntaxTree.ParseText(Usings, ParseOptions, "Usings.cs");
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
+        "Kernels",
+        [CSharpSyntaxTree.ParseText(Usings, ParseOptions, "Usings.cs")],
+        References,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     public static CSharpParseOptions ParseOptions => CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest);
 
@@ -53,13 +61,6 @@ internal sealed record Source(string Path, string Text)
 
     public static CSharpCompilation Compile(IEnumerable<Source> sources) => Compile(sources.Select(static s => s.Tree()));
 
-    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => CSharpCompilation.Create(
-        "Kernels",
-        [UsingsTree, .. trees],
-        References,
-        new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            optimizationLevel: OptimizationLevel.Release,
-            allowUnsafe: true,
-            nullableContextOptions: NullableContextOptions.Enable));
+    /// <summary>Shares the binding of the references with every other compilation.</summary>
+    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => Empty.AddSyntaxTrees(trees);
 }
