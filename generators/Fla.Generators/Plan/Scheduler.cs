@@ -24,6 +24,7 @@ internal sealed class Scheduler(Uses uses, StoragePlan storage)
         switch (op.Code)
         {
             case OpCode.Constant:
+            case OpCode.Splat when storage.Of(op.Result) == Storage.Local && Builder.Number(op.Arguments[0]) is not null:
                 break;
             case OpCode.For:
                 ForStep loop = new(op);

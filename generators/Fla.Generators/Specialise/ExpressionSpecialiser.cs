@@ -106,7 +106,12 @@ internal sealed class ExpressionSpecialiser
 
         Symbol right = Evaluate(binary.Right, frame);
         if (left is ValueSymbol { Value: { Type: ScalarType } a } && right is ValueSymbol { Value: { Type: ScalarType } b })
+        {
+            bool divides = binary.Operator is BinaryOperator.Divide or BinaryOperator.Remainder && !a.Type.Equals(ScalarType.Float);
+            if (divides && Builder.Number(b) == 0)
+                throw new CompileException(Descriptors.UnsupportedConstruct, binary.Id, "A division by zero", "divide by something else in this variant");
             return new ValueSymbol(Builder.Binary(binary.Operator, a, b));
+        }
 
         Value x = AsTile(left, binary.Left.Id);
         Value y = AsTile(right, binary.Right.Id);

@@ -13,9 +13,9 @@ public sealed class DeltaPlanTests
     private static readonly IReadOnlyDictionary<string, TemplateModel> Delta = Templates.Models([.. Source.EmbeddedIn("Kernels")]);
 
     [Theory]
-    [InlineData("None", 0, 0)]
-    [InlineData("PerHead", 0, 0)]
-    [InlineData("PerKey", 0, 0)]
+    [InlineData("None", 16, 130752)]
+    [InlineData("PerHead", 21, 132224)]
+    [InlineData("PerKey", 28, 185408)]
     public void Chunk(string decay, int passes, int bytes)
     {
         KernelPlan plan = Templates.Plan(Delta["DeltaChunk"], $"K128-BV128-C16-{decay}");
@@ -29,21 +29,21 @@ public sealed class DeltaPlanTests
     [InlineData("DeltaChunk", "K128-BV128-C16-None")]
     [InlineData("DeltaChunk", "K128-BV128-C16-PerHead")]
     [InlineData("DeltaChunk", "K128-BV128-C16-PerKey")]
-    [InlineData("DeltaRecurrent", "K128-BV32-None")]
-    [InlineData("DeltaRecurrent", "K128-BV32-PerHead")]
-    [InlineData("DeltaRecurrent", "K128-BV32-PerKey")]
+    [InlineData("DeltaRecurrent", "K128-BV64-None")]
+    [InlineData("DeltaRecurrent", "K128-BV64-PerHead")]
+    [InlineData("DeltaRecurrent", "K128-BV64-PerKey")]
     public void TheStateIsUpdatedInPlace(string template, string variant)
     {
         KernelPlan plan = Templates.Plan(Delta[template], variant);
         ForStep loop = plan.Steps.OfType<ForStep>().Single();
-        Assert.Contains(loop.Op.Results, static r => r.IsTile && r.Tile is { Rows: 128, Columns: 128 or 32 });
+        Assert.Contains(loop.Op.Results, static r => r.IsTile && r.Tile is { Rows: 128, Columns: 128 or 64 });
         Assert.Equal(0, PassTests.Copies(plan));
     }
 
     [Fact]
     public void TheRecurrentStateIsWalkedTwiceAToken()
     {
-        KernelPlan plan = Templates.Plan(Delta["DeltaRecurrent"], "K128-BV32-None");
+        KernelPlan plan = Templates.Plan(Delta["DeltaRecurrent"], "K128-BV64-None");
         ForStep loop = plan.Steps.OfType<ForStep>().Single();
         Ir.Value state = loop.Op.Regions[0].Arguments.Single(static a => a.IsTile);
         Assert.Equal(2, KernelPlan.Flatten(loop.Body).OfType<Pass>().Count(p => p.Inputs(plan.Access).Any(i => i.Item1 == state)));

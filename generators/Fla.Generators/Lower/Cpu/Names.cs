@@ -30,6 +30,8 @@ internal sealed class Names
             return name;
         if (value.Definition is { Code: OpCode.Constant } op)
             return Literal(op);
+        if (value.Definition is { Code: OpCode.Splat } splat)
+            return Scalar(splat.Arguments[0]);
         throw new InvalidOperationException($"Scalar {value} ({value.Definition?.Code}) has no name.");
     }
 

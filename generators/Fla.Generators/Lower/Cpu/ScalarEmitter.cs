@@ -24,10 +24,13 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
                 return $"{tensor()}.Read({string.Join(", ", op.Arguments.Select(names.Scalar))})";
             case OpCode.ScalarUnary:
                 return (op.Attribute == "Not" ? "!" : "-") + Argument(0);
+            case OpCode.ScalarBinary when op.Arguments.All(static a => a.Definition is { Code: OpCode.Constant }):
+                // The C# compiler would refuse an overflow that it can see.
+                return $"unchecked({Argument(0)} {Symbol(op.Attribute)} {Argument(1)})";
             case OpCode.ScalarBinary:
                 return $"{Argument(0)} {Symbol(op.Attribute)} {Argument(1)}";
             case OpCode.ScalarConvert:
-                return $"({TypeName(op.Result)}){Argument(0)}";
+                return $"unchecked(({TypeName(op.Result)}){Argument(0)})";
             case OpCode.ScalarFunction when op.Attribute == "tile":
                 return Argument(0);
             case OpCode.ScalarFunction:
