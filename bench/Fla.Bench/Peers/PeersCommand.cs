@@ -14,7 +14,8 @@ internal static class PeersCommand
         Option<bool> quick = new("--quick") { Description = "A second a case instead of six." };
         Option<string?> only = new("--only") { Description = "Cases whose op and shape contain this text.", HelpName = "TEXT" };
         Option<string?> variant = new("--variant") { Description = "The variant of ours to run instead of the one that dispatch chooses.", HelpName = "ID" };
-        Command command = new("peers", "Our CPU ops beside ONNX Runtime's com.microsoft::LinearAttention: do they agree, and which is faster.") { json, quick, only, variant };
+        Option<bool> write = new("--write") { Description = "Also rewrites bench/RESULTS.md, from the root of the repository." };
+        Command command = new("peers", "Our CPU ops beside ONNX Runtime's com.microsoft::LinearAttention: do they agree, and which is faster.") { json, quick, only, variant, write };
         command.SetAction(arguments =>
         {
             List<PeerResult> results = [];
@@ -28,6 +29,8 @@ internal static class PeersCommand
 
             if (!arguments.GetValue(json))
                 PeerTable.Print(results);
+            if (arguments.GetValue(write))
+                PeerReport.Write(Path.Combine("bench", "RESULTS.md"), results);
             return results.TrueForAll(result => result.Agrees) ? 0 : 1;
         });
         return command;
