@@ -39,39 +39,39 @@ public static class DeltaOracle
         double[] qt = new double[K], kt = new double[K];
 
         for (int n = 0; n < sequences; n++)
-        for (int hv = 0; hv < HV; hv++)
-        {
-            int stateStart = (n * HV + hv) * K * V;
-            Span<double> state = final.AsSpan(stateStart, K * V);
-            for (int i = 0; i < state.Length && !initialState.IsEmpty; i++)
-                state[i] = initialState[stateStart + i];
-
-            (long first, long end) = cuSeqlens.IsEmpty ? ((long)n * T, (n + 1L) * T) : (cuSeqlens[n], cuSeqlens[n + 1]);
-            for (int token = (int)first; token < end; token++)
+            for (int hv = 0; hv < HV; hv++)
             {
-                int head = token * H + hv / (HV / H), valueHead = token * HV + hv;
-                Row(q.Slice(head * K, K), normalize, qt);
-                Row(k.Slice(head * K, K), normalize, kt);
+                int stateStart = (n * HV + hv) * K * V;
+                Span<double> state = final.AsSpan(stateStart, K * V);
+                for (int i = 0; i < state.Length && !initialState.IsEmpty; i++)
+                    state[i] = initialState[stateStart + i];
 
-                for (int i = 0; i < K && gates > 0; i++)
-                for (int j = 0; j < V; j++)
-                    state[i * V + j] *= Math.Exp(g[valueHead * gates + (gates == 1 ? 0 : i)]);
-
-                for (int j = 0; j < V; j++)
+                (long first, long end) = cuSeqlens.IsEmpty ? ((long)n * T, (n + 1L) * T) : (cuSeqlens[n], cuSeqlens[n + 1]);
+                for (int token = (int)first; token < end; token++)
                 {
-                    double read = 0, output = 0;
-                    for (int i = 0; i < K; i++)
-                        read += kt[i] * state[i * V + j];
-                    double change = beta[valueHead] * (v[valueHead * V + j] - read);
-                    for (int i = 0; i < K; i++)
+                    int head = token * H + hv / (HV / H), valueHead = token * HV + hv;
+                    Row(q.Slice(head * K, K), normalize, qt);
+                    Row(k.Slice(head * K, K), normalize, kt);
+
+                    for (int i = 0; i < K && gates > 0; i++)
+                        for (int j = 0; j < V; j++)
+                            state[i * V + j] *= Math.Exp(g[valueHead * gates + (gates == 1 ? 0 : i)]);
+
+                    for (int j = 0; j < V; j++)
                     {
-                        state[i * V + j] += kt[i] * change;
-                        output += qt[i] * state[i * V + j];
+                        double read = 0, output = 0;
+                        for (int i = 0; i < K; i++)
+                            read += kt[i] * state[i * V + j];
+                        double change = beta[valueHead] * (v[valueHead * V + j] - read);
+                        for (int i = 0; i < K; i++)
+                        {
+                            state[i * V + j] += kt[i] * change;
+                            output += qt[i] * state[i * V + j];
+                        }
+                        o[valueHead * V + j] = scale * output;
                     }
-                    o[valueHead * V + j] = scale * output;
                 }
             }
-        }
         return (o, final);
     }
 

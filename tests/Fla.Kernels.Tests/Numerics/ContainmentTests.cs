@@ -46,9 +46,9 @@ public class ContainmentTests
     {
         bool states = clean.Shape[0] != 1;
         for (int first = 0; first < clean.Shape[states ? 0 : 1]; first++)
-        for (int head = 0; head < Shape.HV; head++)
-            if (!mayDiffer(first, head))
-                Assert.Equal(Numeric.Bits(Rows(clean, first, head)), Numeric.Bits(Rows(dirty, first, head)));
+            for (int head = 0; head < Shape.HV; head++)
+                if (!mayDiffer(first, head))
+                    Assert.Equal(Numeric.Bits(Rows(clean, first, head)), Numeric.Bits(Rows(dirty, first, head)));
     }
 
     private static float[] Rows(NamedTensor tensor, int first, int head)
