@@ -4,4 +4,5 @@ using Fla.Bench;
 return new RootCommand("How fast the ops are: against other implementations, from a cold start, and around the kernel.")
 {
     PeersCommand.Create(),
+    SuitesCommand.Create(),
 }.Parse(args).Invoke();
