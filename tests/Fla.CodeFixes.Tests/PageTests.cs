@@ -34,4 +34,13 @@ public class PageTests
         foreach (string remedy in page.Blocks.Skip(1))
             await Finding.None(remedy);
     }
+
+    [Fact]
+    public Task TheLanguageReferencesTemplateCompiles() =>
+        Finding.None($"public static class Templates\n{{\n{Assert.Single(Page.BlocksOf("language.md"))}}}\n");
+
+    [Fact]
+    public Task TheReadmesTemplateCompiles() =>
+        Finding.None(Assert.Single(Page.BlocksOf("README.md"), static block => block.Contains("[KernelTemplate]", StringComparison.Ordinal))
+            .Replace("using Fla;\n", ""));
 }

@@ -16,8 +16,14 @@ internal sealed partial class Page
     /// <summary>The C# blocks, as members of a class.</summary>
     internal IReadOnlyList<string> Blocks { get; }
 
-    internal static Page Of(string id) =>
-        new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "diagnostics", id + ".md")).ReplaceLineEndings("\n"));
+    internal static Page Of(string id) => new(Read("diagnostics", id + ".md"));
+
+    /// <summary>The C# blocks of another page, as they are.</summary>
+    internal static IEnumerable<string> BlocksOf(string page) =>
+        CSharpBlock().Matches(Read("docs", page)).Select(static m => m.Groups[1].Value);
+
+    private static string Read(string folder, string page) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, folder, page)).ReplaceLineEndings("\n");
 
     [GeneratedRegex("^```csharp\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
