@@ -1,0 +1,60 @@
+using Fla.Tuning;
+
+namespace Fla;
+
+/// <summary>Which variant runs, and why.</summary>
+public sealed record Decision
+{
+    /// <summary>What was asked.</summary>
+    public required Problem Problem { get; init; }
+
+    /// <summary>The key under which evidence was looked for.</summary>
+    public required EvidenceSite Site { get; init; }
+
+    /// <summary>The variant that runs; null when none fits.</summary>
+    public required KernelVariant? Variant { get; init; }
+
+    /// <summary>The rung on which it was found.</summary>
+    public required Rung Rung { get; init; }
+
+    /// <summary>Where the evidence that decided comes from: <see cref="Site"/> on <see cref="Rung.Tuned"/>, the nearest key on <see cref="Rung.Nearest"/>; else null.</summary>
+    public EvidenceSite? Decided { get; init; }
+
+    /// <summary>The nearest measured key, even when it was too far to decide; null when nothing like this was measured.</summary>
+    public EvidenceSite? Nearest { get; init; }
+
+    /// <summary>Every variant that fits, the canonical one first.</summary>
+    public required IReadOnlyList<Consideration> Considered { get; init; }
+}
+
+/// <summary>What dispatch knows about one variant that fits.</summary>
+/// <param name="Variant">The variant.</param>
+/// <param name="Cycles">What the cost model expects.</param>
+/// <param name="Time">Its measurement where the decision was made, or null.</param>
+/// <param name="Standing">Whether it may win, and if not, why.</param>
+public sealed record Consideration(KernelVariant Variant, double Cycles, Evidence? Time, Standing Standing);
+
+/// <summary>Whether a variant may win.</summary>
+/// <param name="Kind">What is known.</param>
+/// <param name="Reason">Why it is refused; null when it is not.</param>
+public readonly record struct Standing(StandingKind Kind, string? Reason = null)
+{
+    /// <summary>Whether the variant must not run.</summary>
+    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.KnownBad;
+}
+
+/// <summary>What is known of a variant's results on this device and toolchain.</summary>
+public enum StandingKind
+{
+    /// <summary>Nothing: tests of the build cover it, this machine has not.</summary>
+    Unproven,
+
+    /// <summary>It matched the reference here, or its evidence is built in.</summary>
+    Admitted,
+
+    /// <summary>It did not match the reference, or it crashed.</summary>
+    Rejected,
+
+    /// <summary>The known-bad table names it.</summary>
+    KnownBad,
+}

@@ -1,0 +1,37 @@
+using Fla.Tuning;
+
+namespace Fla;
+
+/// <summary>What a dispatcher decides by.</summary>
+public sealed record DispatcherSettings
+{
+    /// <summary>The device.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>What compiles variants for it.</summary>
+    public required Toolchain Toolchain { get; init; }
+
+    /// <summary>How times are taken.</summary>
+    public RacePolicy Policy { get; init; } = RacePolicy.Cpu;
+
+    /// <summary>The evidence.</summary>
+    public required IEvidenceStore Store { get; init; }
+
+    /// <summary>Variants that are refused without being run.</summary>
+    public KnownBad KnownBad { get; init; } = KnownBad.None;
+
+    /// <summary>Gates a variant on this machine before foreign evidence may make it win.</summary>
+    public Func<Problem, KernelVariant, Proof> Prove { get; init; } = static (_, _) => Proof.Unavailable;
+
+    /// <summary>Called for problems that were not measured here; true when they are measured now.</summary>
+    public Func<Problem, bool> Tune { get; init; } = static _ => false;
+}
+
+/// <summary>What the gate said.</summary>
+/// <param name="Kind">What is known now.</param>
+/// <param name="Reason">Why the variant is refused.</param>
+public readonly record struct Proof(StandingKind Kind, string? Reason = null)
+{
+    /// <summary>The gate could not be run: the variant must not win by foreign evidence.</summary>
+    public static Proof Unavailable => new(StandingKind.Unproven);
+}

@@ -1,0 +1,113 @@
+using Fla.Tuning;
+
+namespace Fla;
+
+/// <summary>The rungs below a pin: measured at this key, at the nearest one, or the cost model.</summary>
+internal sealed class Ladder
+{
+    private readonly DispatcherSettings _settings;
+    private readonly Problem _problem;
+    private readonly EvidenceSite _site;
+    private readonly Func<Problem, KernelVariant, Proof>? _prove;
+    private readonly Contender[] _contenders;
+    private readonly Standing[] _standings;
+
+    private readonly Evidence[] _evidence;
+    private readonly EvidenceSite[] _sites;
+
+    /// <param name="settings">What to decide by.</param>
+    /// <param name="view">The evidence.</param>
+    /// <param name="problem">What is to be run.</param>
+    /// <param name="contenders">Every variant that fits.</param>
+    /// <param name="prove">Gates winners by foreign evidence; null to take them unproven.</param>
+    public Ladder(
+        DispatcherSettings settings, EvidenceView view, in Problem problem, IReadOnlyList<Contender> contenders, Func<Problem, KernelVariant, Proof>? prove)
+    {
+        _settings = settings;
+        _problem = problem;
+        _prove = prove;
+        _site = problem.Site(settings.Device, settings.Toolchain, settings.Policy.Name);
+        _contenders = [.. contenders];
+        Array.Sort(_contenders, Contender.Canonical);
+        _evidence = [.. _contenders.SelectMany(c => view.Of(c.Variant, _site.Element))];
+        _sites = view.Near(problem.Space.Name, _site, _evidence);
+        _standings = Array.ConvertAll(_contenders, Stand);
+    }
+
+    public Decision Climb()
+    {
+        foreach (EvidenceSite site in _sites)
+        {
+            if (Winner(site) is { } variant)
+                return Decide(variant, site == _site ? Rung.Tuned : Rung.Nearest, site);
+        }
+
+        return Decide(Alive().Select(static c => c.Variant).FirstOrDefault(), Rung.Heuristic, null);
+    }
+
+    /// <summary>The winner at a site after the gate, or null when too few variants were measured there.</summary>
+    private KernelVariant? Winner(EvidenceSite site)
+    {
+        HashSet<string> unusable = [];
+        while (true)
+        {
+            List<(KernelVariant Variant, Evidence Time)> measured = [];
+            int alive = 0;
+            foreach (Contender contender in Alive())
+            {
+                alive++;
+                if (TimeAt(site, contender.Variant) is { } time && !unusable.Contains(contender.Variant.Id))
+                    measured.Add((contender.Variant, time));
+            }
+
+            // One time alone compares nothing.
+            if (measured.Count == 0 || (measured.Count == 1 && alive > 1))
+                return null;
+            (KernelVariant variant, Evidence evidence) = Verdict.Choose(measured, _settings.Policy.Gain);
+            if (evidence.Origin != EvidenceOrigin.Foreign || _prove is null)
+                return variant;
+            int index = Array.FindIndex(_contenders, c => ReferenceEquals(c.Variant, variant));
+            if (_standings[index].Kind == StandingKind.Unproven)
+            {
+                Proof proof = _prove(_problem, variant);
+                _standings[index] = new(proof.Kind, proof.Reason);
+            }
+
+            if (_standings[index].Kind == StandingKind.Admitted)
+                return variant;
+            unusable.Add(variant.Id);
+        }
+    }
+
+    private IEnumerable<Contender> Alive() => _contenders.Where((_, i) => !_standings[i].IsRefused);
+
+    private Evidence? TimeAt(EvidenceSite site, KernelVariant variant) =>
+        _evidence.FirstOrDefault(e => e.Count > 0 && e.Variant == variant.Id && e.Site == site);
+
+    private Standing Stand(Contender contender)
+    {
+        string id = contender.Variant.Id;
+        if (_settings.KnownBad.Reason(id, _settings.Device, _settings.Toolchain) is { } reason)
+            return new(StandingKind.KnownBad, reason);
+        Evidence[] here = [.. _evidence.Where(e => e.Variant == id && e.Site.Device == _site.Device && e.Site.Toolchain == _site.Toolchain)];
+        if (here.FirstOrDefault(static e => e.Rejection is not null && e.Origin != EvidenceOrigin.Foreign) is { } own)
+            return new(StandingKind.Rejected, own.Rejection);
+        if (here.Any(e => e.Rejection is null && e.Origin != EvidenceOrigin.Foreign && e.Site.Dims == _site.Dims))
+            return new(StandingKind.Admitted);
+        // Somebody's word is enough to be careful.
+        return here.FirstOrDefault(static e => e.Rejection is not null) is { } foreign
+            ? new(StandingKind.Rejected, foreign.Rejection)
+            : new(StandingKind.Unproven);
+    }
+
+    private Decision Decide(KernelVariant? variant, Rung rung, EvidenceSite? decided) => new()
+    {
+        Problem = _problem,
+        Site = _site,
+        Variant = variant,
+        Rung = rung,
+        Decided = decided,
+        Nearest = _sites.FirstOrDefault(),
+        Considered = [.. _contenders.Select((c, i) => new Consideration(c.Variant, c.Cycles, decided is null ? null : TimeAt(decided, c.Variant), _standings[i]))],
+    };
+}
