@@ -1,0 +1,80 @@
+namespace Fla.Tuning;
+
+/// <summary>
+/// Whether a variant is right on this machine: every trial is run twice over poisoned outputs, both runs must agree bit by bit and
+/// match the reference.
+/// </summary>
+public static class CorrectnessGate
+{
+    /// <summary>Runs the trials in which a variant fits.</summary>
+    /// <param name="trials">Small calls; see <see cref="Tunable.Gate"/>.</param>
+    /// <param name="variant">The id of the variant.</param>
+    public static GateResult Check(IEnumerable<Trial> trials, string variant)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        double worst = 0;
+        int ran = 0;
+        foreach (Trial trial in trials)
+        {
+            using (trial)
+            {
+                if (trial.Contenders.FirstOrDefault(c => c.Variant.Id == variant).Variant is not { } fitting)
+                    continue;
+                ran++;
+                GateResult result = Check(trial, fitting);
+                if (result.Rejection is not null)
+                    return result;
+                worst = Math.Max(worst, result.Error);
+            }
+        }
+
+        return ran > 0 ? new(worst, null) : new(0, "no trial of the gate fits it");
+    }
+
+    private static GateResult Check(Trial trial, KernelVariant variant)
+    {
+        trial.Poison();
+        trial.Run(variant);
+        IReadOnlyDictionary<string, float[]> first = trial.Outputs();
+        trial.Poison();
+        trial.Run(variant);
+        IReadOnlyDictionary<string, float[]> second = trial.Outputs();
+        double worst = 0;
+        foreach ((string name, float[] expected) in trial.Expected())
+        {
+            float[] actual = first[name];
+            for (int i = 0; i < actual.Length; i++)
+            {
+                if (BitConverter.SingleToUInt32Bits(actual[i]) != BitConverter.SingleToUInt32Bits(second[name][i]))
+                    return new(0, EvidenceText.Reason($"{name}[{i}] differs between two runs of {trial.Problem}"));
+                if (float.IsNaN(actual[i]) && !float.IsNaN(expected[i]))
+                    return new(0, EvidenceText.Reason($"{name}[{i}] was not written, or is NaN, in {trial.Problem}"));
+            }
+
+            double error = RelativeError(actual, expected);
+            if (!(error <= trial.Tolerance))
+                return new(0, EvidenceText.Reason(FormattableString.Invariant($"{name}: relative error {error:0.0e+0} over {trial.Tolerance:0.0e+0} in {trial.Problem}")));
+            worst = Math.Max(worst, error);
+        }
+
+        return new(worst, null);
+    }
+
+    private static double RelativeError(float[] actual, float[] expected)
+    {
+        double difference = 0, norm = 0;
+        for (int i = 0; i < actual.Length; i++)
+        {
+            double d = (double)actual[i] - expected[i];
+            difference += d * d;
+            norm += (double)expected[i] * expected[i];
+        }
+
+        return difference == 0 ? 0 : Math.Sqrt(difference / norm);
+    }
+}
+
+/// <summary>What the gate found.</summary>
+/// <param name="Error">The largest relative error.</param>
+/// <param name="Rejection">Why the variant is refused, or null.</param>
+public readonly record struct GateResult(double Error, string? Rejection);

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Fla.Tuning;
+
+/// <summary>Does a job: gates, then races. Everything is reported before it happens, so that whoever listens knows what was running when it crashed.</summary>
+internal static class TuneWorker
+{
+    public static void Run(TuneJob job, Action<TuneEvent> report, CancellationToken cancellation)
+    {
+        if (job.VectorBits != 0)
+            CpuTarget.VectorBits = job.VectorBits;
+        Load(job.Assembly);
+        if (Tunables.Find(job.Tunable) is not { } tunable)
+        {
+            report(new(TuneEventKind.Failed) { Text = $"no tunable '{job.Tunable}' is registered: call Tunables.Register in a module initializer of its assembly" });
+            return;
+        }
+
+        List<string> admitted = [.. job.Admitted];
+        using RunningMark? mark = RunningMark.Open(job.Mark);
+        foreach (string variant in job.Gate)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            report(new(TuneEventKind.Gating, variant));
+            Running(variant);
+            GateResult result = Gate(tunable, job, variant);
+            if (result.Rejection is null)
+                admitted.Add(variant);
+            report(result.Rejection is { } reason
+                ? new(TuneEventKind.Rejected, variant) { Text = reason }
+                : new(TuneEventKind.Admitted, variant) { Error = result.Error });
+        }
+
+        if (job.Race && admitted.Count > 0)
+            Time(tunable, job, admitted, Running, report, cancellation);
+        report(new(TuneEventKind.Done));
+
+        void Running(string variant)
+        {
+            if (mark is not null)
+                mark.Value = job.IndexOf(variant) + 1;
+        }
+    }
+
+    private static GateResult Gate(Tunable tunable, TuneJob job, string variant)
+    {
+        try
+        {
+            return CorrectnessGate.Check(tunable.Gate(job.Request), variant);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new(0, EvidenceText.Reason($"{e.GetType().Name}: {e.Message}"));
+        }
+    }
+
+    private static void Time(Tunable tunable, TuneJob job, List<string> admitted, Action<string> running, Action<TuneEvent> report, CancellationToken cancellation)
+    {
+        using Trial trial = tunable.Create(job.Request);
+        Contender[] contenders = [.. trial.Contenders.Where(c => admitted.Contains(c.Variant.Id))];
+        Array.Sort(contenders, Contender.Canonical);
+        HashSet<string> seen = [];
+        Race race = new(job.Policy, new StopwatchTimer(trial), [.. contenders.Select(static c => c.Variant)], job.Seed)
+        {
+            Starting = variant =>
+            {
+                running(variant.Id);
+                if (seen.Add(variant.Id))
+                    report(new(TuneEventKind.Timing, variant.Id));
+            },
+            Round = (round, left) => report(new(TuneEventKind.Round) { Done = round, Of = job.Policy.MostRounds, Text = $"{left} running" }),
+        };
+        foreach ((string variant, long[] samples) in race.Run(TimeSpan.FromSeconds(job.BudgetSeconds), cancellation))
+            report(new(TuneEventKind.Timed, variant) { Samples = samples });
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A trimmed program has no worker process: its assemblies are loaded already.")]
+    private static void Load(string assembly)
+    {
+        if (assembly.Length > 0)
+            RuntimeHelpers.RunModuleConstructor(Assembly.Load(assembly).ManifestModule.ModuleHandle);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Fla.Tuning;
+
+/// <summary>
+/// Finds out what is not known about a problem: gates the variants that are not proven here, races those that have no times, and stores
+/// what it saw. It decides nothing; dispatch reads the evidence.
+/// </summary>
+public sealed class Tuner
+{
+    /// <summary>A yardstick that runs this much faster or slower than when it was measured: the machine has changed, old times compare no more.</summary>
+    private const double Drift = 1.1;
+
+    private readonly DispatcherSettings _settings;
+    private readonly TuneHost _host;
+
+    /// <summary>A tuner.</summary>
+    /// <param name="settings">Device, toolchain and store.</param>
+    /// <param name="journal">A folder for notes of what is running, for programs that cannot start a worker process.</param>
+    public Tuner(DispatcherSettings settings, string? journal = null) : this(settings, new TuneHost(journal is null ? null : new Journal(journal)))
+    {
+    }
+
+    internal Tuner(DispatcherSettings settings, TuneHost host) => (_settings, _host) = (settings, host);
+
+    /// <summary>Measures what is missing for a call.</summary>
+    /// <param name="tunable">The op or kernel.</param>
+    /// <param name="request">The call.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends it; what was gated by then is kept.</param>
+    /// <exception cref="ArgumentException">The shape is not understood.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public TuneReport Tune(Tunable tunable, TrialRequest request, TuneOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tunable);
+        ArgumentNullException.ThrowIfNull(request);
+        options ??= new();
+        Matchup matchup = tunable.Match(request);
+        using Activity? span = FlaActivities.Source.StartActivity("tune");
+        span?.SetTag("fla.problem", matchup.Problem.ToString());
+        Findings findings = new(_settings, matchup, options.Retry);
+        string[] racers = findings.Racers(options.Again);
+        if (racers.Length == 0)
+            return findings.Report(null);
+
+        FlaEventSource.Log.RaceStarted(matchup.Problem.ToString(), racers.Length);
+        long start = Stopwatch.GetTimestamp();
+        string? failure = Run(tunable, request, options, findings, racers, cancellation);
+        if (failure is null && findings.HasDrifted(Drift))
+        {
+            findings.ForgetTimes();
+            failure = Run(tunable, request, options, findings, findings.Racers(again: true), cancellation);
+        }
+
+        if (failure is null)
+            findings.Store();
+        else
+            FlaEventSource.Log.Degraded($"{matchup.Problem}: {failure}");
+        FlaEventSource.Log.RaceFinished(matchup.Problem.ToString(), racers.Length, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        return findings.Report(failure);
+    }
+
+    /// <summary>Gates one variant for a problem, unless that was done before, and stores the result.</summary>
+    public Proof Prove(in Problem problem, KernelVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        if (Tunables.Find(problem.Space.Name) is not { } tunable || tunable.ShapeOf(problem) is not { } shape)
+            return Proof.Unavailable;
+        using Activity? span = FlaActivities.Source.StartActivity("gate");
+        span?.SetTag("fla.variant", variant.Id);
+        TrialRequest request = new(shape, problem.Element, problem.Threads);
+        Findings findings = new(_settings, new(problem, [new(variant, 0)]), retry: false);
+        string? failure = _host.Run(
+            Job(tunable, request, new()) with { Gate = [variant.Id] }, findings.Rejection, findings.Heard, politely: false, CancellationToken.None);
+        if (failure is not null)
+        {
+            FlaEventSource.Log.Degraded($"{variant.Id} could not be gated: {failure}");
+            return Proof.Unavailable;
+        }
+
+        return findings.Proof(variant);
+    }
+
+    private string? Run(Tunable tunable, TrialRequest request, TuneOptions options, Findings findings, string[] racers, CancellationToken cancellation)
+    {
+        string[] gate = [.. racers.Where(id => !findings.IsAdmitted(id))];
+        int gated = 0;
+        TuneJob job = Job(tunable, request, options) with { Gate = gate, Admitted = [.. racers.Except(gate)], Race = true };
+        return _host.Run(job, findings.Rejection, Heard, options.Politely, cancellation);
+
+        void Heard(TuneEvent happened)
+        {
+            findings.Heard(happened);
+            if (happened.Kind is TuneEventKind.Gating)
+                options.Progress?.Invoke(new("gate", gated++, gate.Length, happened.Variant));
+            else if (happened.Kind is TuneEventKind.Timing)
+                options.Progress?.Invoke(new("warm", 0, job.Policy.MostRounds, happened.Variant));
+            else if (happened.Kind is TuneEventKind.Round)
+                options.Progress?.Invoke(new("race", happened.Done, happened.Of, happened.Text));
+        }
+    }
+
+    private TuneJob Job(Tunable tunable, TrialRequest request, TuneOptions options) => new()
+    {
+        Assembly = tunable.GetType().Assembly.FullName ?? "",
+        Tunable = tunable.Name,
+        Shape = request.Shape,
+        Element = request.Element,
+        Threads = request.Threads,
+        Seed = request.Seed,
+        VectorBits = CpuTarget.VectorBits,
+        BudgetSeconds = options.Budget.TotalSeconds,
+        Policy = _settings.Policy,
+    };
+}
