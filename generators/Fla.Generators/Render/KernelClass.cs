@@ -25,6 +25,7 @@ internal static class KernelClass
             ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
             ["element_parameter"] = template.ElementParameter,
             ["constants"] = template.Constants.Select(Constant).ToList(),
+            ["dims"] = string.Join(", ", template.Constants.Where(static c => c.Constant!.Kind is ConstantKind.HeadDim or ConstantKind.Choice).Select(Number)),
             ["select_constants"] = template.Constants.Where(static c => c.Constant!.Kind is ConstantKind.HeadDim or ConstantKind.Choice).Select(Constant).ToList(),
             ["parameters"] = template.RuntimeParameters.Select(p => (object)new Dictionary<string, object?>
             {
@@ -79,9 +80,23 @@ internal static class KernelClass
             ["type"] = parameter.Constant.TypeCode,
             ["text"] = parameter.Constant.TypeCode == "int" ? $"{name}.ToString(global::System.Globalization.CultureInfo.InvariantCulture)" : $"{name}.ToString()",
             ["reject"] = headDim ? $"candidate_.{Property(name)} < {name}" : $"candidate_.{Property(name)} != {name}",
+            ["format"] = parameter.Constant.TypeCode switch
+            {
+                "int" => null,
+                "bool" => "value_ != 0 ? \"true\" : \"false\"",
+                var type => $"(({type})value_).ToString()",
+            },
             ["help"] = headDim ? "The head dimension: the variant's is at least this." : "The choice.",
         };
     }
+
+    /// <summary>A head dimension or choice as a number of a dispatch key.</summary>
+    private static string Number(ParameterModel parameter) => parameter.Constant!.TypeCode switch
+    {
+        "int" => parameter.CodeName,
+        "bool" => $"{parameter.CodeName} ? 1 : 0",
+        _ => $"unchecked((int){parameter.CodeName})",
+    };
 
     /// <summary>A member cannot be called like its class.</summary>
     private static string Property(string name) => name == "Variant" ? "Variant_" : name;

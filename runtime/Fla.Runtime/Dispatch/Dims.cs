@@ -6,7 +6,7 @@ namespace Fla;
 public readonly struct Dims : IEquatable<Dims>
 {
     /// <summary>Most of them.</summary>
-    public const int Most = 8;
+    public const int Most = 16;
 
     private readonly Values _values;
 
