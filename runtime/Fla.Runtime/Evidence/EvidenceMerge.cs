@@ -34,4 +34,17 @@ public static class EvidenceMerge
 
         return [.. merged.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => e.Value)];
     }
+
+    /// <summary>One entry a key and owner: what a store may answer.</summary>
+    internal static IReadOnlyList<Evidence> PerOwner(params IEnumerable<Evidence>[] sources)
+    {
+        Dictionary<(string, bool), Evidence> merged = [];
+        foreach (Evidence evidence in sources.SelectMany(static s => s))
+        {
+            (string, bool) key = (EvidenceText.Key(evidence), evidence.Origin == EvidenceOrigin.Own);
+            merged[key] = merged.TryGetValue(key, out Evidence? known) ? Join(known, evidence) : evidence;
+        }
+
+        return [.. merged.Values];
+    }
 }

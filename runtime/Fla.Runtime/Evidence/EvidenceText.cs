@@ -93,9 +93,9 @@ internal static class EvidenceText
             return "the time is absurd";
         if (!(e.Error is >= 0 and <= 1))
             return "the relative error is absurd";
-        if (e.Samples.Length > Evidence.MaxSamples || e.Samples.Any(static s => s is < 0 or > LongestSample))
+        if (e.Samples.IsDefault || e.Samples.Length > Evidence.MaxSamples || e.Samples.Any(static s => s is < 0 or > LongestSample))
             return "the samples are absurd";
-        if (e.Rejection is { } reason && (reason is "" or "-" || reason.Length > MaxField || reason.Any(char.IsControl)))
+        if (e.Rejection is { } reason && (reason is "" or "-" || reason.Length > MaxField || reason.Any(IsUnfit)))
             return "the reason of a rejection must be one short line";
         bool gate = e.Site.Bucket == EvidenceSite.AnyBucket;
         return gate == (e.Count > 0) ? "times belong to a bucket, gate results to none" : null;
@@ -104,12 +104,15 @@ internal static class EvidenceText
     /// <summary>A reason that fits a line.</summary>
     public static string Reason(string text)
     {
-        string line = new([.. text.Select(static c => char.IsControl(c) ? ' ' : c).Take(MaxField)]);
+        string line = new([.. text.Select(static c => IsUnfit(c) ? ' ' : c).Take(MaxField)]);
         return line.Trim() is { Length: > 1 } reason ? reason : "no reason given";
     }
 
     private static bool IsField(string text) =>
-        text.Length is > 0 and <= MaxField && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c));
+        text.Length is > 0 and <= MaxField && !text.Any(static c => IsUnfit(c) || char.IsWhiteSpace(c));
+
+    // Half of a surrogate pair does not survive UTF-8, and without pairs the order of UTF-16 is the order of the bytes.
+    private static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c);
 
     private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
 

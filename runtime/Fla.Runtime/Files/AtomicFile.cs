@@ -1,4 +1,4 @@
-namespace Fla.Safetensors;
+namespace Fla;
 
 /// <summary>Replaces a file in one step: written beside it under another name, then renamed.</summary>
 internal static class AtomicFile

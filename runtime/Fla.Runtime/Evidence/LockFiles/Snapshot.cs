@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+
+namespace Fla.Tuning;
+
+/// <summary>Evidence frozen under the hash of its bytes. Whoever asks for a snapshot gets that one or an error, never something else.</summary>
+public static class Snapshot
+{
+    private const int Digits = 16;
+    private const string Extension = ".lock";
+
+    /// <summary>The first 16 hex digits of SHA-256 over <see cref="LockFile.Format"/>.</summary>
+    public static string Id(IEnumerable<Evidence> evidence) => Id(LockFile.Format(evidence));
+
+    /// <summary>Writes <c>id.lock</c> into a folder and returns the id.</summary>
+    public static string Save(string folder, IEnumerable<Evidence> evidence)
+    {
+        byte[] bytes = LockFile.Format(evidence);
+        string id = Id(bytes);
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, id + Extension), stream => stream.Write(bytes));
+        return id;
+    }
+
+    /// <summary>Reads a snapshot by its id from a folder, or by its path.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidDataException">Its content is not what its id says.</exception>
+    public static IReadOnlyList<Evidence> Load(string idOrPath, string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(idOrPath);
+        bool named = IsId(idOrPath);
+        string path = named ? Path.Combine(folder, idOrPath + Extension) : idOrPath;
+        string id = Path.GetFileNameWithoutExtension(path);
+        if (!IsId(id))
+            throw new InvalidDataException($"'{path}' is no snapshot: its name is not the 16 hex digits of its id. Save it again, which names it.");
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no snapshot '{path}'. Copy it from the machine that saved it, or ask for another one"
+                + (named && Known(folder) is { Length: > 0 } known ? $": {known}." : "."), path);
+        }
+
+        byte[] bytes = File.ReadAllBytes(path);
+        if (Id(bytes) != id)
+            throw new InvalidDataException($"'{path}' was altered: its content has the id {Id(bytes)}. Restore it, or save what it holds as a snapshot of its own.");
+        using MemoryStream stream = new(bytes);
+        LockFileContent content = LockFile.Read(stream, path);
+        return content.Warnings is [] ? content.Evidence : throw new InvalidDataException($"{content.Warnings[0]} Save the snapshot again with this version of Fla.");
+    }
+
+    private static string Id(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
+
+    private static bool IsId(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigitLower);
+
+    private static string Known(string folder) => Directory.Exists(folder)
+        ? string.Join(", ", Directory.EnumerateFiles(folder, "*" + Extension).Select(static p => Path.GetFileNameWithoutExtension(p)).Where(IsId).Order(StringComparer.Ordinal).Take(5))
+        : "";
+}

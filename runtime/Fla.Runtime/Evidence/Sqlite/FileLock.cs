@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Fla.Tuning;
+
+/// <summary>A file that one process at a time may hold open: for what a transaction cannot guard, such as replacing the database.</summary>
+internal static class FileLock
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    // ERROR_SHARING_VIOLATION, and EWOULDBLOCK of flock.
+    private static readonly int Held = OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsLinux() ? 11 : 35;
+
+    /// <summary>Waits for the lock, and holds it until the stream is disposed.</summary>
+    public static FileStream Take(string path)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult == Held && Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+}
