@@ -104,6 +104,8 @@ internal sealed unsafe class GuardedTensor<T> : GuardedTensor where T : unmanage
         Data.Positive => 0.1 + (random.NextDouble() * 3.9),
         Data.Special => Specials[random.Next(Specials.Length)],
         Data.Whole => random.Next(-3, 4),
+        Data.NaN => double.NaN,
+        Data.Negative => -0.1 - (random.NextDouble() * 3.9),
         _ => typeof(T) == typeof(int) || typeof(T) == typeof(long) ? random.Next(0, 4) : (random.NextDouble() * 2) - 1,
     };
 
