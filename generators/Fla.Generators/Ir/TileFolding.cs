@@ -40,7 +40,7 @@ internal static class TileFolding
     public static Value Compare(this Builder builder, TileType type, BinaryOperator op, Value left, Value right)
     {
         TileType mask = type with { IsMask = true };
-        return type.IsScalar && left == right && !left.Tile.IsMask
+        return type.IsScalar && left == right
             ? builder.Splat(mask, builder.Binary(op, builder.Scalar(left), builder.Scalar(left)))
             : builder.Pure(OpCode.Binary, mask, [left, right], op.ToString());
     }
