@@ -4,5 +4,7 @@ using Fla.Bench;
 return new RootCommand("How fast the ops are: against other implementations, from a cold start, and around the kernel.")
 {
     PeersCommand.Create(),
+    StartupCommand.Create(),
+    DispatchCommand.Create(),
     SuitesCommand.Create(),
 }.Parse(args).Invoke();

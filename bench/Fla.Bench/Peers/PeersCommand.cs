@@ -14,7 +14,7 @@ internal static class PeersCommand
         Option<bool> quick = new("--quick") { Description = "A second a case instead of six." };
         Option<string?> only = new("--only") { Description = "Cases whose op and shape contain this text.", HelpName = "TEXT" };
         Option<string?> variant = new("--variant") { Description = "The variant of ours to run instead of the one that dispatch chooses.", HelpName = "ID" };
-        Option<bool> write = new("--write") { Description = "Also rewrites bench/RESULTS.md, from the root of the repository." };
+        Option<bool> write = new("--write") { Description = "Also rewrites its section of bench/RESULTS.md, from the root of the repository." };
         Command command = new("peers", "Our CPU ops beside ONNX Runtime's com.microsoft::LinearAttention: do they agree, and which is faster.") { json, quick, only, variant, write };
         command.SetAction(arguments =>
         {
@@ -30,7 +30,7 @@ internal static class PeersCommand
             if (!arguments.GetValue(json))
                 PeerTable.Print(results);
             if (arguments.GetValue(write))
-                PeerReport.Write(Path.Combine("bench", "RESULTS.md"), results);
+                ResultsPage.Write(command.Name, "Beside ONNX Runtime", PeerReport.Section(results));
             return results.TrueForAll(result => result.Agrees) ? 0 : 1;
         });
         return command;

@@ -8,6 +8,9 @@ internal static class Race
     private const int WarmCalls = 40;
     private const int FewestRounds = 5;
     private static readonly TimeSpan Warmth = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Nothing shorter can be seen of a single call.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Long enough for worker threads that spin after a call to fall asleep.</summary>
@@ -41,7 +44,7 @@ internal static class Race
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < WarmCalls || Stopwatch.GetElapsedTime(start) < Warmth; i++)
             fastest = Math.Min(fastest, Time(call, 1));
-        return (int)Math.Ceiling(Batch.TotalMilliseconds / fastest);
+        return (int)Math.Ceiling(Batch.TotalMilliseconds / Math.Max(fastest, Tick.TotalMilliseconds));
     }
 
     private static double Time(Action call, int count)

@@ -12,6 +12,8 @@ internal static class ScalarFolding
         ScalarKind result = comparison ? ScalarKind.Bool : kind;
         if (Builder.Number(left) is { } a && Builder.Number(right) is { } b && Fold(op, kind, a, b) is { } folded)
             return builder.Constant(result, folded);
+        if (comparison && left == right)
+            return builder.CompareWithItself(op, left, kind);
         return builder.Pure(OpCode.ScalarBinary, ScalarType.Of(result), [left, right], op.ToString());
     }
 
@@ -31,6 +33,16 @@ internal static class ScalarFolding
         if (Builder.Number(operand) is { } a && (target == ScalarKind.Float || source != ScalarKind.Float))
             return builder.Constant(target, target == ScalarKind.Float ? (float)a : target == ScalarKind.Int ? unchecked((int)(long)a) : a);
         return builder.Pure(OpCode.ScalarConvert, ScalarType.Of(target), [operand]);
+    }
+
+    /// <summary>The C# compiler warns of x == x, whose outcome only a NaN can change.</summary>
+    private static Value CompareWithItself(this Builder builder, BinaryOperator op, Value operand, ScalarKind kind)
+    {
+        bool strict = op is BinaryOperator.Less or BinaryOperator.Greater;
+        if (strict || kind != ScalarKind.Float)
+            return builder.Constant(ScalarKind.Bool, Truth(!strict && op != BinaryOperator.NotEqual));
+        Value isNaN = builder.Pure(OpCode.ScalarFunction, ScalarType.Bool, [operand], "float.IsNaN");
+        return op == BinaryOperator.NotEqual ? isNaN : builder.Unary(UnaryOperator.Not, isNaN);
     }
 
     private static double? Fold(BinaryOperator op, ScalarKind kind, double a, double b)

@@ -1,3 +1,5 @@
+using Fla.Generators.Model;
+
 namespace Fla.Generators.Ir;
 
 /// <summary>Tile operations in canonical form: what is free is made free here, so that the planner sees one shape of each thing.</summary>
@@ -32,6 +34,15 @@ internal static class TileFolding
         if (IsNumber(left, 1) && right.Type == type)
             return right;
         return builder.Pure(OpCode.Binary, type, [left, right], "Multiply");
+    }
+
+    /// <summary>A comparison; of a 1×1 tile with itself, it is one of scalars.</summary>
+    public static Value Compare(this Builder builder, TileType type, BinaryOperator op, Value left, Value right)
+    {
+        TileType mask = type with { IsMask = true };
+        return type.IsScalar && left == right
+            ? builder.Splat(mask, builder.Binary(op, builder.Scalar(left), builder.Scalar(left)))
+            : builder.Pure(OpCode.Binary, mask, [left, right], op.ToString());
     }
 
     public static Value Reduce(this Builder builder, string function, Value tile, int axis)

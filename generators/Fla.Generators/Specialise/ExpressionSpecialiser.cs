@@ -117,10 +117,11 @@ internal sealed class ExpressionSpecialiser
         Value y = AsTile(right, binary.Right.Id);
         TileType shape = Broadcast(binary.Operator.ToString(), x, y, binary.Id);
         bool logic = binary.Operator is BinaryOperator.And or BinaryOperator.Or or BinaryOperator.Xor;
-        bool comparison = binary.Operator is >= BinaryOperator.Less and <= BinaryOperator.NotEqual;
+        if (binary.Operator is >= BinaryOperator.Less and <= BinaryOperator.NotEqual)
+            return new ValueSymbol(Builder.Compare(shape, binary.Operator, x, y));
         if (binary.Operator == BinaryOperator.Multiply)
             return new ValueSymbol(Builder.Multiply(shape, x, y));
-        return new ValueSymbol(Builder.Pure(OpCode.Binary, shape with { IsMask = logic || comparison }, [x, y], binary.Operator.ToString()));
+        return new ValueSymbol(Builder.Pure(OpCode.Binary, shape with { IsMask = logic }, [x, y], binary.Operator.ToString()));
     }
 
     /// <summary>A choice whose arms run only when they are taken.</summary>

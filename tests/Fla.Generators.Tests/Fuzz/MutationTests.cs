@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fla.Generators.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit.Abstractions;
 
 namespace Fla.Generators.Tests.Fuzz;
@@ -35,11 +36,11 @@ public sealed class MutationTests(ITestOutputHelper output)
         int made = 0, accepted = 0, compiled = 0;
         while (made < Wanted && Spent() < Budget && failures.Count < 10)
         {
-            List<Source> mutants = [.. Enumerable.Range(made, Batch).Select(i => Mutant(i, Seed.All[random.Next(Seed.All.Count)], mutator))];
+            List<Source> mutants = [.. Enumerable.Range(made, Batch).Select(i => Mutant(i, Seed.All[random.Next(Seed.All.Count)], mutator.Mutate))];
             made += Batch;
             List<SyntaxTree> valid = Valid(mutants);
             accepted += valid.Count;
-            compiled += Check(valid, Widths[made / Batch % Widths.Length], failures);
+            compiled += Check(valid, GeneratorRun.Of(Source.Compile(valid), Options.None), Widths[made / Batch % Widths.Length], failures);
         }
 
         output.WriteLine($"{made} mutants, {accepted} of them C#, {compiled} of those compiled to kernels, in {Spent().TotalSeconds:F1} s of processor time");
@@ -48,12 +49,27 @@ public sealed class MutationTests(ITestOutputHelper output)
         Assert.True(accepted - compiled > made / 20, "Too few mutants were refused to find anything.");
     }
 
-    private static Source Mutant(int index, Seed seed, Mutator mutator) => new($"M{index}.cs", $$"""
+    [Theory]
+    [InlineData("an error", "float* scratch)", "flaot* scratch)", "CS0246")]
+    [InlineData("a warning", ")arguments;", ")arguments; if (blockX == blockX) { }", "CS1718")]
+    public void WhatIsPlantedIsFound(string fault, string correct, string wrong, string code)
+    {
+        List<SyntaxTree> seeds = Valid([.. Seed.All.Take(8).Select((seed, i) => Mutant(i, seed, static method => method.ToFullString()))]);
+        GeneratorRun run = GeneratorRun.Of(Source.Compile(seeds), Options.None);
+        List<string> before = [], after = [];
+        Assert.Equal(seeds.Count, Check(seeds, run, Widths[0], before));
+        Check(seeds, run.Altered(Widths[0], text => text.Replace(correct, wrong, StringComparison.Ordinal)), Widths[0], after);
+        Assert.Empty(before);
+        Assert.True(after.Count == seeds.Count, fault);
+        Assert.All(after, found => Assert.Contains(code, found, StringComparison.Ordinal));
+    }
+
+    private static Source Mutant(int index, Seed seed, Func<MethodDeclarationSyntax, string> mutate) => new($"M{index}.cs", $$"""
         namespace M{{index}};
         public enum Mode { Plain, Doubled, Squared }
         public static class Templates
         {
-        {{mutator.Mutate(seed.Method).Replace("[KernelTemplate]", $"[KernelTemplate(\"m{index}\")]", StringComparison.Ordinal)}}
+        {{mutate(seed.Method).Replace("[KernelTemplate]", $"[KernelTemplate(\"m{index}\")]", StringComparison.Ordinal)}}
         {{seed.Helpers}}
         }
         """);
@@ -66,10 +82,9 @@ public sealed class MutationTests(ITestOutputHelper output)
         return [.. all.SyntaxTrees.Where(t => t.FilePath.StartsWith('M') && !broken.Contains(t))];
     }
 
-    /// <summary>Runs the generator; returns how many mutants became kernels.</summary>
-    private static int Check(List<SyntaxTree> valid, string width, List<string> failures)
+    /// <summary>Looks at what the generator made of the mutants; returns how many became kernels.</summary>
+    private static int Check(List<SyntaxTree> valid, GeneratorRun run, string width, List<string> failures)
     {
-        GeneratorRun run = GeneratorRun.Of(Source.Compile(valid), Options.None);
         if (run.Result.Exception is { } exception)
             failures.Add($"The generator threw {exception}");
         foreach (Diagnostic finding in run.Findings.Where(static d => d.Id == "FLA0016" || !d.Id.StartsWith("FLA", StringComparison.Ordinal) || d.Location.SourceTree is null))

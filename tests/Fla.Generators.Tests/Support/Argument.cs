@@ -14,6 +14,12 @@ internal enum Data
 
     /// <summary>Whole numbers in −3 … 3, so that comparisons meet ties.</summary>
     Whole,
+
+    /// <summary>NaN alone.</summary>
+    NaN,
+
+    /// <summary>Uniform in −4 … −0.1.</summary>
+    Negative,
 }
 
 /// <summary>An argument of a kernel: a tensor's shape and contents, or a scalar.</summary>

@@ -33,6 +33,13 @@ internal static class Compare
             : $"'{name}' is off by {error:E2} of its norm (at most {tolerance:E0}); at its worst, {Place(worst, shape)} is {actual[worst]:R}, expected {expected[worst]:R}";
     }
 
+    /// <summary>The same elements must have been written: a NaN that was written hides among those that were not.</summary>
+    public static string? Coverage(string name, long[] shape, bool[] expected, bool[] actual)
+    {
+        int at = expected.AsSpan().CommonPrefixLength(actual);
+        return at == expected.Length ? null : $"'{name}'{Place(at, shape)} was {(actual[at] ? "written" : "not written")}";
+    }
+
     private static string Place(long index, long[] shape)
     {
         string text = "";

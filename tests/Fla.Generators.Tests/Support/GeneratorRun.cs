@@ -44,6 +44,15 @@ internal sealed class GeneratorRun
     /// <summary>The generated file whose name ends so.</summary>
     public string File(string ending) => Result.GeneratedSources.Single(s => s.HintName.EndsWith(ending, StringComparison.Ordinal)).SourceText.ToString();
 
+    /// <summary>The same run, had it emitted something else into the files whose names end so.</summary>
+    public GeneratorRun Altered(string ending, Func<string, string> alter)
+    {
+        Compilation output = Output;
+        foreach (SyntaxTree tree in Output.SyntaxTrees.Where(t => t.FilePath.EndsWith(ending, StringComparison.Ordinal)))
+            output = output.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(alter(tree.ToString()), Source.ParseOptions, tree.FilePath));
+        return new GeneratorRun(Driver, output, findings);
+    }
+
     /// <summary>Asserts every finding that is not suppressed: its id and the text it stands on. Anything else fails.</summary>
     public GeneratorRun Reports(params (string Id, string Text)[] expected)
     {

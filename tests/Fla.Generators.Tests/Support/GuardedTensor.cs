@@ -4,7 +4,7 @@ namespace Fla.Generators.Tests.Support;
 
 /// <summary>
 /// A tensor inside a larger block. Around an input lies NaN, so that reading outside shows; around an output lies a pattern,
-/// so that writing outside shows. An output's own elements start as NaN.
+/// so that writing outside shows. An output's own elements start as a NaN that no arithmetic makes.
 /// </summary>
 internal abstract class GuardedTensor : IDisposable
 {
@@ -26,6 +26,9 @@ internal abstract class GuardedTensor : IDisposable
 
     public abstract double[] Elements();
 
+    /// <summary>Which elements are not what an output starts with.</summary>
+    public abstract bool[] Written();
+
     /// <summary>Everything but an output's own elements is as it was.</summary>
     public abstract bool IsIntact();
 
@@ -36,6 +39,10 @@ internal sealed unsafe class GuardedTensor<T> : GuardedTensor where T : unmanage
 {
     private const int Guard = 96;
     private const byte Pattern = 0xA5;
+
+    /// <summary>A NaN in each floating type, whatever its width.</summary>
+    private static readonly T Unwritten = MemoryMarshal.Read<T>([.. Enumerable.Repeat(Pattern, sizeof(T) - 2), 0xF5, 0x7F]);
+
     private static readonly double[] Specials =
         [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e-30, -1e30, 88, -88, 104, 1e-3, 0.5, 3];
 
@@ -63,13 +70,15 @@ internal sealed unsafe class GuardedTensor<T> : GuardedTensor where T : unmanage
         places = Places();
         Random random = new(seed);
         foreach (long place in places)
-            memory[place] = output ? Convert(double.NaN) : Convert(Draw(random, argument.Data));
+            memory[place] = output ? Unwritten : Convert(Draw(random, argument.Data));
         before = new Span<T>(memory, checked((int)length)).ToArray();
     }
 
     public override object View => IsOutput ? new Out<T>(memory + Guard, shape, strides) : new In<T>(memory + Guard, shape, strides);
 
     public override double[] Elements() => [.. places.Select(place => ToDouble(memory[place]))];
+
+    public override bool[] Written() => [.. places.Select(place => !new ReadOnlySpan<byte>(memory + place, sizeof(T)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in Unwritten))))];
 
     public override bool IsIntact()
     {
@@ -104,6 +113,8 @@ internal sealed unsafe class GuardedTensor<T> : GuardedTensor where T : unmanage
         Data.Positive => 0.1 + (random.NextDouble() * 3.9),
         Data.Special => Specials[random.Next(Specials.Length)],
         Data.Whole => random.Next(-3, 4),
+        Data.NaN => double.NaN,
+        Data.Negative => -0.1 - (random.NextDouble() * 3.9),
         _ => typeof(T) == typeof(int) || typeof(T) == typeof(long) ? random.Next(0, 4) : (random.NextDouble() * 2) - 1,
     };
 

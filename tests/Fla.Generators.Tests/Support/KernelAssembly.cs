@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
 
 namespace Fla.Generators.Tests.Support;
@@ -19,7 +20,8 @@ internal sealed class KernelAssembly : IDisposable
         run.Reports();
         using MemoryStream image = new();
         EmitResult result = run.Output.Emit(image);
-        if (!result.Success)
+        // Consumers may build with warnings as errors.
+        if (!result.Success || result.Diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Warning && d.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true))
             run.Compiles();
         image.Position = 0;
         return new KernelAssembly(image);

@@ -35,7 +35,9 @@ internal sealed class Memory : IDisposable
 
     /// <summary>How the outputs differ from the expected ones; null when they agree.</summary>
     public string? Difference(Memory expected, double tolerance) => tensors
-        .Zip(expected.tensors, (actual, wanted) => actual.IsOutput ? Compare.Explain(actual.Name, wanted.Shape, wanted.Elements(), actual.Elements(), tolerance) : null)
+        .Zip(expected.tensors, (actual, wanted) => actual.IsOutput
+            ? Compare.Explain(actual.Name, wanted.Shape, wanted.Elements(), actual.Elements(), tolerance) ?? Compare.Coverage(actual.Name, wanted.Shape, wanted.Written(), actual.Written())
+            : null)
         .FirstOrDefault(static difference => difference is not null);
 
     /// <summary>Which tensor was written outside its elements, or at all if it is an input.</summary>

@@ -33,6 +33,8 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
                 return $"unchecked(({TypeName(op.Result)}){Argument(0)})";
             case OpCode.ScalarFunction when op.Attribute == "tile":
                 return Argument(0);
+            case OpCode.ScalarFunction when op.Attribute == "float.IsNaN":
+                return $"float.IsNaN({Argument(0)})";
             case OpCode.ScalarFunction:
                 string function = op.Attribute.Substring("Math.".Length);
                 return $"{(op.Result.Type.Equals(ScalarType.Float) ? "global::System.MathF" : "global::System.Math")}.{function}({string.Join(", ", op.Arguments.Select(names.Scalar))})";

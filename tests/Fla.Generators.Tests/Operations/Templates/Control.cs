@@ -253,6 +253,30 @@ public static class Control
         o[.., ..].Store(Tile.Full(2, 3, sum) + (flag ? 0.125f : 0));
     }
 
+    [KernelTemplate]
+    [Case("1x19", "2", "0.5f"), Case("1x19", "-2", "NaNf"), Case("1x19", "0", "Infinityf")]
+    public static void ScalarsAgainstThemselves(Block block, Out<float> o, int n, float f)
+    {
+        long wide = n;
+        bool flag = n > 0;
+        o[.., 0..6].Store(Tile.Full(1, 6, Orders(n, n) + Orders(f, f) * 100));
+        o[.., 6..12].Store(Tile.Full(1, 6, Orders(wide, wide) + Orders(f * 2, 2 * f + 0 * n) * 100));
+        o[.., 12..].Store(Tile.Full(1, 7, (Same(flag, flag) ? 1 : 0) + (Same(flag, !flag) ? 2 : 0) + (Same(block.X < 2, block.X < 2) ? 4 : 0)));
+        if (!Ordered(f, f))
+            o[.., 18].Store(Tile.Full(1, 1, -1));
+    }
+
+    [KernelTemplate, Case("1x1", "2x17"), Case("1x1 special", "2x17"), Case("1x1 nan", "2x17")]
+    public static void TileAgainstItself(Block block, In<float> a, Out<float> o)
+    {
+        Tile x = a[.., ..].Load(1, 1);
+        Tile one = Tile.Full(1, 17, 1);
+        o[0, ..].Store(
+            Tile.Where(Below(x, x), one, 0) + Tile.Where(Equals(x, x), one, 0) * 2 + Tile.Where(Differs(x, x), one, 0) * 4);
+        o[1, ..].Store(
+            Tile.Where(!Equals(x, x) | Below(x, x), one, 3) + Tile.Where(Equals(one, one), one, 0) * 2 + Tile.Where(Differs(one / 0, one / 0), one, 0) * 4);
+    }
+
     [KernelTemplate, Case("13x19", "13x19", "3")]
     public static void Invariant(Block block, In<float> a, Out<float> o, int n)
     {
@@ -267,6 +291,26 @@ public static class Control
 
         o[5.., ..].Store(fixedPart);
     }
+
+    // Written on two names: the C# compiler warns of x == x in a template as well.
+    private static int Orders(int x, int y) =>
+        (x < y ? 1 : 0) + (x <= y ? 2 : 0) + (x > y ? 4 : 0) + (x >= y ? 8 : 0) + (x == y ? 16 : 0) + (x != y ? 32 : 0);
+
+    private static int Orders(long x, long y) =>
+        (x < y ? 1 : 0) + (x <= y ? 2 : 0) + (x > y ? 4 : 0) + (x >= y ? 8 : 0) + (x == y ? 16 : 0) + (x != y ? 32 : 0);
+
+    private static int Orders(float x, float y) =>
+        (x < y ? 1 : 0) + (x <= y ? 2 : 0) + (x > y ? 4 : 0) + (x >= y ? 8 : 0) + (x == y ? 16 : 0) + (x != y ? 32 : 0);
+
+    private static bool Same(bool x, bool y) => x == y;
+
+    private static bool Ordered(float x, float y) => x <= y;
+
+    private static Mask Below(Tile x, Tile y) => x < y;
+
+    private static Mask Equals(Tile x, Tile y) => x == y;
+
+    private static Mask Differs(Tile x, Tile y) => x != y;
 
     private static Tile Pick(Tile x, int n)
     {

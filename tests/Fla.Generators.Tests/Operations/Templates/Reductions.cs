@@ -20,6 +20,19 @@ public static class Reductions
         minAlong[.., ..].Store(Tile.MinOf(x, 1));
     }
 
+    // Numbers of one sign, in sizes that fill no vector: a wrong start value or an unmasked rest would win.
+    [KernelTemplate]
+    [Case("17x33 negative", "1x33", "17x1", "1x33", "17x1"), Case("17x33 positive", "1x33", "17x1", "1x33", "17x1")]
+    public static void ExtremesOfOneSign(
+        Block block, [Tune(1, 5, 17)] int rows, [Tune(1, 7, 33)] int columns, In<float> a, Out<float> maxDown, Out<float> maxAlong, Out<float> minDown, Out<float> minAlong)
+    {
+        Tile x = a[.., ..].Load(rows, columns);
+        maxDown[.., ..].Store(Tile.MaxOf(x, 0));
+        maxAlong[.., ..].Store(Tile.MaxOf(x, 1));
+        minDown[.., ..].Store(Tile.MinOf(x, 0));
+        minAlong[.., ..].Store(Tile.MinOf(x, 1));
+    }
+
     [KernelTemplate, Case("17x19 special", "17x1", "1x19")]
     public static void SpecialExtremes2(Block block, In<float> a, Out<float> along, Out<float> down)
     {
