@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Fla.Generators.Diagnostics;
 using Fla.Generators.Lower.Cpu;
 using Fla.Generators.Model;
+using Fla.Generators.Packages;
 using Fla.Generators.Parse;
 using Fla.Generators.Render;
 using Fla.Generators.Specialise;
@@ -45,50 +46,25 @@ public sealed class FlaGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(models.Collect(), static (output, all) => Declare(output, all));
         context.RegisterImplementationSourceOutput(bound.Collect(), static (output, all) => Emit(output, all));
-        context.RegisterImplementationSourceOutput(models.Collect().Select(static (m, _) => m.Length > 0), static (output, any) => Shared(output, any));
 
-        // Positions join the findings at the very end, so that moving a template recompiles nothing.
+        IncrementalValueProvider<bool> packaged = PackagedPipeline.Register(context, models.Select(static (m, _) => m.Kernel).Collect());
+        context.RegisterImplementationSourceOutput(
+            models.Collect().Combine(packaged).Select(static (pair, _) => pair.Left.Length > 0 || pair.Right),
+            static (output, any) => Shared(output, any));
+
         context.RegisterSourceOutput(
             parsed.Collect().Combine(checks.Collect()).Combine(context.CompilationProvider),
-            static (output, all) => Report(output, all.Left.Left, all.Left.Right, all.Right, withParsing: true));
+            static (output, all) => FindingReport.Write(output, all.Left.Left, all.Left.Right, location => location.In(all.Right), withParsing: true, taken: []));
         context.RegisterImplementationSourceOutput(
             parsed.Collect()
                 .Combine(bound.Select(static (b, _) => new TemplateFindings(b.Template.HintName, b.Diagnostics)).Collect())
                 .Combine(context.CompilationProvider),
-            static (output, all) => Report(output, all.Left.Left, all.Left.Right, all.Right, withParsing: false));
-        context.RegisterSourceOutput(options.Combine(models.Collect().Select(static (m, _) => m.Length > 0)), static (output, pair) =>
+            static (output, all) => FindingReport.Write(output, all.Left.Left, all.Left.Right, location => location.In(all.Right), withParsing: false, taken: []));
+        context.RegisterSourceOutput(options, static (output, read) =>
         {
-            foreach (DiagnosticInfo problem in pair.Left.Problems)
+            foreach (DiagnosticInfo problem in read.Problems)
                 output.ReportDiagnostic(problem.At(Location.None));
         });
-    }
-
-    private static void Report(
-        SourceProductionContext output,
-        ImmutableArray<ParsedTemplate> templates,
-        ImmutableArray<TemplateFindings> findings,
-        Microsoft.CodeAnalysis.Compilation compilation,
-        bool withParsing)
-    {
-        Dictionary<string, EquatableArray<DiagnosticInfo>> later = [];
-        foreach (TemplateFindings finding in findings)
-            later[finding.Template] = finding.Diagnostics;
-        HashSet<string> kernels = [];
-        HashSet<string> classes = [];
-        foreach (ParsedTemplate template in templates)
-        {
-            IEnumerable<DiagnosticInfo> infos = withParsing ? template.Diagnostics : [];
-            if (template.Model is { } model)
-            {
-                if (later.TryGetValue(model.HintName, out EquatableArray<DiagnosticInfo> more))
-                    infos = infos.Concat(more);
-                if (withParsing && (!kernels.Add(model.Kernel) | !classes.Add(model.Namespace + "." + model.ClassName)))
-                    infos = infos.Append(new DiagnosticInfo(Descriptors.DuplicateKernel, 0, model.Kernel));
-            }
-
-            foreach (DiagnosticInfo info in infos)
-                output.ReportDiagnostic(info.At(template.Locations[info.Node].In(compilation)));
-        }
     }
 
     /// <summary>One launcher a template; a second template of one name gets a diagnostic instead.</summary>
@@ -129,12 +105,11 @@ public sealed class FlaGenerator : IIncrementalGenerator
             return;
         for (int i = 0; i < VectorHelpers.Names.Count; i++)
             output.AddSource($"Fla.Generated.{VectorHelpers.Names[i]}.g.cs", VectorHelpers.Sources[i]);
+        output.AddSource("Fla.Generated.Evidence.g.cs", Renderer.Render("Evidence.sbn", new Dictionary<string, object?>()));
     }
 }
 
-internal sealed record TemplateFindings(string Template, EquatableArray<DiagnosticInfo> Diagnostics);
-
-/// <summary>KnownTypes of the pipeline's steps, for the tests that watch them.</summary>
+/// <summary>Names of the pipeline's steps, for the tests that watch them.</summary>
 internal static class Steps
 {
     public const string Parse = nameof(Parse);
@@ -142,4 +117,6 @@ internal static class Steps
     public const string Model = nameof(Model);
     public const string Check = nameof(Check);
     public const string Compile = nameof(Compile);
+    public const string ParsePackaged = nameof(ParsePackaged);
+    public const string CompilePackaged = nameof(CompilePackaged);
 }

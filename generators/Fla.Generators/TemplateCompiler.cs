@@ -35,12 +35,21 @@ internal static class TemplateCompiler
         });
 
     /// <summary>Compiles every variant; a template that Check refuses has none.</summary>
-    public static BoundTemplate Compile(TemplateModel template, CompilerOptions options, CancellationToken cancellation)
+    public static BoundTemplate Compile(TemplateModel template, CompilerOptions options, CancellationToken cancellation) =>
+        Check(template, options, cancellation).Count > 0
+            ? Refused(template, EquatableArray<DiagnosticInfo>.Empty)
+            : CompileAll(template, options, cancellation);
+
+    /// <summary>The same, with what Check finds.</summary>
+    public static BoundTemplate CheckAndCompile(TemplateModel template, CompilerOptions options, CancellationToken cancellation) =>
+        Check(template, options, cancellation) is { Count: > 0 } findings
+            ? Refused(template, findings)
+            : CompileAll(template, options, cancellation);
+
+    private static BoundTemplate CompileAll(TemplateModel template, CompilerOptions options, CancellationToken cancellation)
     {
         List<CompiledVariant> compiled = [];
         List<PassPool> pools = VectorWidth.All.Select(static _ => new PassPool()).ToList();
-        if (Check(template, options, cancellation).Count > 0)
-            return Refused(template, EquatableArray<DiagnosticInfo>.Empty);
         EquatableArray<DiagnosticInfo> diagnostics = Guard(template, () =>
         {
             foreach (Variant variant in Binder.Bind(template, options))

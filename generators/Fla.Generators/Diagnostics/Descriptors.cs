@@ -67,11 +67,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DiscardedTile = Warning(
         "FLA0020", "Result is not used", "The result of {0} is not used; a tile never changes, so assign what the operation returns");
 
+    public static readonly DiagnosticDescriptor PackagedTemplate = Error(
+        "FLA0021", "Packaged template does not compile", "This template of a package does not compile with the project's references ({0}: {1}); use versions of the packages that belong together");
+
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> ById { get; } = new[]
     {
         UnsupportedConstruct, ShapeNotConstant, ShapeMismatch, ConstantNotRepresentable, NoSurvivingVariant, VariantBudgetExceeded,
         InvalidConstraint, InvalidSignature, HelperWithoutSource, RecursiveHelper, UnsupportedLoop, VariableChangesShape, ResourceLimit,
-        InvalidProperty, DuplicateKernel, InternalError, OrphanConstant, UnusedConstant, ConstantOrder, DiscardedTile,
+        InvalidProperty, DuplicateKernel, InternalError, OrphanConstant, UnusedConstant, ConstantOrder, DiscardedTile, PackagedTemplate,
     }.ToDictionary(static d => d.Id);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);

@@ -83,7 +83,8 @@ internal sealed record TemplateModel(
 {
     public string ClassName => Method + "Kernel";
 
-    public string QualifiedClassName => "global::" + (Namespace.Length == 0 ? "" : Namespace + ".") + ClassName;
+    /// <summary>The struct that the launcher passes to its kernels.</summary>
+    public string ArgumentsCode => "global::" + (Namespace.Length == 0 ? "" : Namespace + ".") + ClassName + ".Arguments";
 
     public string HintName => (Namespace.Length == 0 ? "" : Namespace + ".") + ContainingType + "." + Method;
 

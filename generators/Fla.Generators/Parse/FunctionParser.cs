@@ -39,7 +39,7 @@ internal sealed class FunctionParser(Compilation compilation, IMethodSymbol temp
         IMethodSymbol definition = method.OriginalDefinition;
         if (indexes.TryGetValue(definition, out int known))
             return known;
-        if (definition.DeclaringSyntaxReferences.Length == 0)
+        if (!definition.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree)))
             throw new CompileException(Descriptors.HelperWithoutSource, Map.Add(call), definition.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
         if (!definition.IsStatic && definition.MethodKind != MethodKind.LocalFunction)
             throw Unsupported(call, $"The instance method '{method.Name}'", "make the helper static");

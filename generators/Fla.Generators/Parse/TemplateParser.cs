@@ -16,17 +16,18 @@ internal sealed record ParsedTemplate(
 /// <summary>Turns a method with [KernelTemplate] into a template model.</summary>
 internal static class TemplateParser
 {
-    public static ParsedTemplate Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    public static ParsedTemplate Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        Parse((IMethodSymbol)context.TargetSymbol, (MethodDeclarationSyntax)context.TargetNode, context.SemanticModel.Compilation, cancellation);
+
+    public static ParsedTemplate Parse(IMethodSymbol method, MethodDeclarationSyntax syntax, Compilation compilation, CancellationToken cancellation)
     {
-        IMethodSymbol method = (IMethodSymbol)context.TargetSymbol;
-        MethodDeclarationSyntax syntax = (MethodDeclarationSyntax)context.TargetNode;
         SourceMap map = new();
         int root = map.Add(syntax.Identifier);
         List<DiagnosticInfo> diagnostics = [];
         TemplateModel? model = null;
         try
         {
-            model = Parse(method, syntax, context, map, diagnostics, cancellation);
+            model = Parse(method, syntax, compilation, map, diagnostics, cancellation);
         }
         catch (CompileException error)
         {
@@ -47,12 +48,12 @@ internal static class TemplateParser
     /// <summary>One line on an unexpected exception.</summary>
     public static string Brief(Exception error) => $"{error.GetType().Name}: {error.Message}".Replace('\r', ' ').Replace('\n', ' ');
 
-    private static bool IsError(DiagnosticInfo info) => Descriptors.ById[info.Id].DefaultSeverity == DiagnosticSeverity.Error;
+    public static bool IsError(DiagnosticInfo info) => Descriptors.ById[info.Id].DefaultSeverity == DiagnosticSeverity.Error;
 
     private static TemplateModel Parse(
         IMethodSymbol method,
         MethodDeclarationSyntax syntax,
-        GeneratorAttributeSyntaxContext context,
+        Compilation compilation,
         SourceMap map,
         List<DiagnosticInfo> diagnostics,
         CancellationToken cancellation)
@@ -61,7 +62,7 @@ internal static class TemplateParser
         ImmutableArray<ParameterModel> parameters = signature.Parameters();
         (string? elementParameter, EquatableArray<string> elements) = signature.Elements();
 
-        FunctionParser functions = new(context.SemanticModel.Compilation, method, map, cancellation);
+        FunctionParser functions = new(compilation, method, map, cancellation);
         EquatableArray<FunctionModel> bodies = functions.ParseAll(syntax);
 
         foreach (ParameterModel parameter in parameters)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using Fla.Generators.Lower.Cpu;
 using Fla.Generators.Model;
 
@@ -17,6 +14,7 @@ internal static class KernelClass
         return Renderer.Render("KernelClass.sbn", new Dictionary<string, object?>
         {
             ["kernel"] = template.Kernel,
+            ["signature"] = ParameterHash.Of(template),
             ["namespace"] = template.Namespace,
             ["accessibility"] = template.Accessibility,
             ["class_name"] = template.ClassName,
@@ -44,24 +42,7 @@ internal static class KernelClass
         ["kernel"] = template.Kernel,
         ["namespace"] = template.Namespace,
         ["class_name"] = template.ClassName,
-        ["variants"] = variants.Select(v => (object)new Dictionary<string, object?>
-        {
-            ["id"] = v.Id,
-            ["type"] = v.TypeName,
-            ["element"] = Elements.Member(v.Variant.Element),
-            ["hash"] = v.ContentHash,
-            ["ranks"] = string.Join(", ", v.Ranks),
-            ["scratch"] = Number(v.ScratchBytes),
-            ["passes"] = v.Passes,
-            ["products"] = v.Products,
-            ["fixed"] = Number(v.Cost.FixedCycles),
-            ["loop"] = Number(v.Cost.LoopCycles),
-            ["step"] = v.Cost.LoopStep,
-            ["packed512"] = Pack(v.Sources[0].Listing),
-            ["packed256"] = Pack(v.Sources[1].Listing),
-            ["packed128"] = Pack(v.Sources[2].Listing),
-            ["constants"] = v.Variant.Constants.Select(static c => c.Value.Code).ToList(),
-        }).ToList(),
+        ["variants"] = variants.Select(VariantEntry.Of).ToList(),
     });
 
     /// <summary>A name of the launcher's own that no parameter of the template has.</summary>
@@ -77,6 +58,12 @@ internal static class KernelClass
             ["name"] = name,
             ["plain"] = parameter.Name,
             ["property"] = Property(name),
+            ["read"] = parameter.Constant!.TypeCode switch
+            {
+                "int" => $"Number(\"{parameter.Name}\")",
+                "bool" => $"Flag(\"{parameter.Name}\")",
+                string choice => $"Choice<{choice}>(\"{parameter.Name}\")",
+            },
             ["type"] = parameter.Constant.TypeCode,
             ["text"] = parameter.Constant.TypeCode == "int" ? $"{name}.ToString(global::System.Globalization.CultureInfo.InvariantCulture)" : $"{name}.ToString()",
             ["reject"] = headDim ? $"candidate_.{Property(name)} < {name}" : $"candidate_.{Property(name)} != {name}",
@@ -100,18 +87,4 @@ internal static class KernelClass
 
     /// <summary>A member cannot be called like its class.</summary>
     private static string Property(string name) => name == "Variant" ? "Variant_" : name;
-
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Pack(string source)
-    {
-        using MemoryStream stream = new();
-        using (DeflateStream deflate = new(stream, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(source);
-            deflate.Write(bytes, 0, bytes.Length);
-        }
-
-        return Convert.ToBase64String(stream.ToArray());
-    }
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Fla.Generators.Specialise;
 
-/// <summary>What the build narrows or widens: the MSBuild properties of Directory.Build.targets.</summary>
+/// <summary>What the build narrows or widens: the MSBuild properties and item metadata of Fla.Generators.targets.</summary>
 internal sealed record CompilerOptions(
     EquatableArray<string> Targets,
     EquatableArray<int> HeadDims,
@@ -22,26 +22,42 @@ internal sealed record CompilerOptions(
     public static CompilerOptions From(AnalyzerConfigOptions options)
     {
         List<DiagnosticInfo> problems = [];
-        string[] targets = Split(options, "FlaTargets").Select(static t => t.ToLowerInvariant()).ToArray();
+        string[] targets = Split(options, Property + "FlaTargets").Select(static t => t.ToLowerInvariant()).ToArray();
         foreach (string target in targets.Where(static t => !KnownTargets.Contains(t)))
             problems.Add(new DiagnosticInfo(Descriptors.InvalidProperty, 0, "FlaTargets", target, "this build of the compiler knows " + string.Join(", ", KnownTargets)));
-        int[] budget = Numbers(options, "FlaVariantBudget", problems, 1_000_000);
+        int[] budget = Numbers(options, Property, "FlaVariantBudget", problems, 1_000_000);
         return new CompilerOptions(
             (targets.Length == 0 ? KnownTargets : targets).ToEquatable(),
-            Numbers(options, "FlaHeadDims", problems, HeadDimLimit).ToEquatable(),
-            Numbers(options, "FlaChunkSizes", problems, ChunkLimit).ToEquatable(),
+            Numbers(options, Property, "FlaHeadDims", problems, HeadDimLimit).ToEquatable(),
+            Numbers(options, Property, "FlaChunkSizes", problems, ChunkLimit).ToEquatable(),
             budget.Length > 0 ? budget[0] : DefaultBudget,
             problems.ToEquatable());
+    }
+
+    /// <summary>The same for one file of templates, whose own lists go before those of the project.</summary>
+    public CompilerOptions Of(AnalyzerConfigOptions file, string prefix)
+    {
+        List<DiagnosticInfo> problems = [];
+        int[] headDims = Numbers(file, prefix, "FlaHeadDims", problems, HeadDimLimit);
+        int[] chunkSizes = Numbers(file, prefix, "FlaChunkSizes", problems, ChunkLimit);
+        return this with
+        {
+            HeadDims = headDims.Length > 0 ? headDims.ToEquatable() : HeadDims,
+            ChunkSizes = chunkSizes.Length > 0 ? chunkSizes.ToEquatable() : ChunkSizes,
+            Problems = problems.ToEquatable(),
+        };
     }
 
     public const int HeadDimLimit = 1024;
 
     public const int ChunkLimit = 512;
 
-    private static int[] Numbers(AnalyzerConfigOptions options, string name, List<DiagnosticInfo> problems, int limit)
+    private const string Property = "build_property.";
+
+    private static int[] Numbers(AnalyzerConfigOptions options, string prefix, string name, List<DiagnosticInfo> problems, int limit)
     {
         List<int> numbers = [];
-        foreach (string item in Split(options, name))
+        foreach (string item in Split(options, prefix + name))
         {
             if (int.TryParse(item, out int number) && number > 0 && number <= limit)
                 numbers.Add(number);
@@ -52,8 +68,8 @@ internal sealed record CompilerOptions(
         return numbers.Distinct().OrderBy(static n => n).ToArray();
     }
 
-    private static IEnumerable<string> Split(AnalyzerConfigOptions options, string name) =>
-        options.TryGetValue("build_property." + name, out string? value)
+    private static IEnumerable<string> Split(AnalyzerConfigOptions options, string key) =>
+        options.TryGetValue(key, out string? value)
             ? value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(static s => s.Trim())
             : [];
 }

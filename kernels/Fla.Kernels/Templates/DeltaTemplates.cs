@@ -12,11 +12,11 @@ public static class DeltaTemplates
 {
     /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
     [KernelTemplate]
-    [Where("BV == K || (BV == 128 && K == 256)")]
+    [Where("BV == K || (BV == 128 && K > 128)")]
     public static void DeltaChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
-        [Tune(32, 64, 128)] int BV,
+        [Tune(16, 32, 48, 64, 80, 96, 112, 128)] int BV,
         [ChunkSize(16, 32)] int C,
         [Choice] Decay decay,
         In<TElem> q,

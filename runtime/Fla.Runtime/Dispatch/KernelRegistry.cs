@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Reflection;
 
 namespace Fla;
 
@@ -6,14 +7,22 @@ namespace Fla;
 public static class KernelRegistry
 {
     private static readonly Lock Gate = new();
-    private static KernelTable[] s_tables = [];
+    private static readonly Dictionary<string, ExtensionList> s_extensions = [];
+    private static volatile KernelTable[] s_tables = [];
+    private static volatile Assembly[] s_evidence = [];
 
     /// <summary>The tables, by kernel name.</summary>
     public static IReadOnlyList<KernelTable> Tables => s_tables;
 
+    /// <summary>Variants that an assembly brings for a kernel of another, and that cannot run: one line for each reason.</summary>
+    public static IReadOnlyList<string> Problems => [.. s_tables.SelectMany(static t => t.Problems)];
+
+    /// <summary>The assemblies that may hold an embedded <c>fla.tune.lock</c>, in the order in which they were loaded.</summary>
+    public static IReadOnlyList<Assembly> EvidenceAssemblies => s_evidence;
+
     /// <summary>For emitted code. A second table of the same name replaces the first.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static void Register(string name, Func<IReadOnlyList<KernelVariant>> variants)
+    public static void Register(string name, Func<VariantSet> variants)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(variants);
@@ -23,7 +32,44 @@ public static class KernelRegistry
         }
     }
 
+    /// <summary>
+    /// For emitted code: adds a variant to a kernel of another assembly, now or when that is loaded. One with the id and the hash of a
+    /// variant that is there is ignored; with another hash it takes that one's place.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Extend(string kernel, KernelExtension extension)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        ArgumentNullException.ThrowIfNull(extension);
+        lock (Gate)
+        {
+            ExtensionsOf(kernel).Add(extension);
+        }
+    }
+
+    /// <summary>For emitted code: an assembly with kernels, which may hold what was measured of them.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void RegisterEvidence(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        lock (Gate)
+        {
+            if (!s_evidence.Contains(assembly))
+                s_evidence = [.. s_evidence, assembly];
+        }
+    }
+
     /// <summary>The variant with an id, or null.</summary>
     public static KernelVariant? Find(string id) =>
         s_tables.SelectMany(static t => t.Variants).FirstOrDefault(v => v.Id == id);
+
+    internal static ExtensionList ExtensionsOf(string kernel)
+    {
+        lock (Gate)
+        {
+            if (!s_extensions.TryGetValue(kernel, out ExtensionList? list))
+                s_extensions[kernel] = list = new ExtensionList();
+            return list;
+        }
+    }
 }

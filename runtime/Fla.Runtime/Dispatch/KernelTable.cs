@@ -1,11 +1,11 @@
 namespace Fla;
 
-/// <summary>All variants of one kernel in this build, in canonical order.</summary>
+/// <summary>All variants of one kernel in this process, in canonical order.</summary>
 public sealed class KernelTable
 {
-    private readonly Func<IReadOnlyList<KernelVariant>> _variants;
+    private readonly Func<VariantSet> _variants;
 
-    internal KernelTable(string name, Func<IReadOnlyList<KernelVariant>> variants)
+    internal KernelTable(string name, Func<VariantSet> variants)
     {
         Name = name;
         _variants = variants;
@@ -15,5 +15,7 @@ public sealed class KernelTable
     public string Name { get; }
 
     /// <summary>Its variants.</summary>
-    public IReadOnlyList<KernelVariant> Variants => _variants();
+    public IReadOnlyList<KernelVariant> Variants => _variants().All;
+
+    internal IReadOnlyList<string> Problems => _variants().Problems;
 }

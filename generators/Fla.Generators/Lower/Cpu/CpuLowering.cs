@@ -39,7 +39,7 @@ internal static class CpuLowering
                 ["type_name"] = typeName,
                 ["bits"] = width.Bits,
                 ["passes"] = PassClass(template, width),
-                ["arguments"] = template.QualifiedClassName + ".Arguments",
+                ["arguments"] = template.ArgumentsCode,
                 ["element"] = template.ElementParameter is null ? null : MemoryEmitter.ElementType(variant.Element),
                 ["body"] = KernelEmitter.Emit(template, variant, plan, width, pool),
             });
