@@ -1,3 +1,5 @@
+using Fla.Tuning;
+
 namespace Fla;
 
 /// <summary>One op of the delta family for tools.</summary>
@@ -75,4 +77,51 @@ internal sealed class DeltaDescriptor(string name, Decay decay, string summary, 
         Prepare(inputs);
         return inputs;
     }
+
+    public override IReadOnlyList<string> TunedShapes =>
+    [
+        .. from k in (int[])[64, 128]
+           from call in (string[])["B=1,T=1,H=32", "B=8,T=1,H=32", "B=1,T=64,H=8", "B=1,T=512,H=8", "B=1,T=2048,H=4", "B=1,T=2048,H=8", "B=4,T=1024,H=8"]
+           select $"{call},K={k}",
+    ];
+
+    public override Matchup Match(OpShape shape, ElementType dtype, int threads) => DeltaSpace.Match(decay, dtype, shape, threads);
+
+    internal override OpShape ShapeOf(in Problem problem)
+    {
+        int heads = (int)Math.Min(problem.Size.Parallelism, int.MaxValue), tokens = (int)Math.Min(problem.Size.Extent, int.MaxValue);
+        return new(1, Math.Max(tokens, 1), Math.Max(heads, 1), Math.Max(heads, 1), problem.Dims[0], problem.Dims[1]);
+    }
+
+    internal override OpInputs TrialInputs(OpShape shape, ElementType dtype, int seed) => WithState(Synthesize(shape, dtype, seed), shape, shape.B, seed);
+
+    internal override IEnumerable<(OpShape Shape, OpInputs Inputs)> GateInputs(OpShape shape, ElementType dtype, int seed)
+    {
+        (int k, int v) = (shape.K, shape.V);
+        yield return Case(new(2, 1, 1, 2, k, v), states: 2, null);
+        (OpShape ragged, OpInputs given) = Case(new(1, 67, 1, 2, k, v), states: 1, null);
+        yield return (ragged, given with { UseQkL2Norm = true });
+        yield return Case(new(1, 40, 2, 2, k, v), states: 0, [0, 0, 1, 18, 40]);
+        if (decay == Decay.None)
+            yield break;
+        yield return Gated(100);
+        yield return Gated(0);
+
+        (OpShape, OpInputs) Case(OpShape call, int states, long[]? cuSeqlens)
+        {
+            OpInputs inputs = Synthesize(call, dtype, seed);
+            return (call, (states > 0 ? WithState(inputs, call, states, seed) : inputs) with { CuSeqlens = cuSeqlens });
+        }
+
+        (OpShape, OpInputs) Gated(float strength)
+        {
+            (OpShape call, OpInputs inputs) = Case(new(1, 35, 1, 1, k, v), states: 1, null);
+            return (call, inputs with { Tensors = new Dictionary<string, NamedTensor>(inputs.Tensors) { ["g"] = inputs.Tensors["g"].Map(g => g * strength) } });
+        }
+    }
+
+    private static OpInputs WithState(OpInputs inputs, OpShape shape, int states, int seed) => inputs with
+    {
+        Tensors = new Dictionary<string, NamedTensor>(inputs.Tensors) { ["h0"] = new Synthesizer(seed + 1).Normal(states, shape.HV, shape.K, shape.V) },
+    };
 }

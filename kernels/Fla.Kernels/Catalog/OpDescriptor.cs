@@ -1,3 +1,5 @@
+using Fla.Tuning;
+
 namespace Fla;
 
 /// <summary>An op as tools see it: tensors by name, element type at run time.</summary>
@@ -29,6 +31,24 @@ public abstract class OpDescriptor
     /// <summary>Realistic inputs without initial state: the same ones for the same seed.</summary>
     /// <exception cref="ArgumentException">The shape breaks the contract.</exception>
     public abstract OpInputs Synthesize(OpShape shape, ElementType dtype, int seed);
+
+    /// <summary>Shapes that are worth tuning when none is named.</summary>
+    public abstract IReadOnlyList<string> TunedShapes { get; }
+
+    /// <summary>The question that a call poses to dispatch, and every variant that fits.</summary>
+    /// <param name="shape">The call's axes.</param>
+    /// <param name="dtype">Its element type.</param>
+    /// <param name="threads">Threads that it may use; 0 for all.</param>
+    public abstract Matchup Match(OpShape shape, ElementType dtype, int threads);
+
+    /// <summary>A shape that poses a problem.</summary>
+    internal abstract OpShape ShapeOf(in Problem problem);
+
+    /// <summary>Realistic inputs for a race: with an initial state, as in decoding.</summary>
+    internal abstract OpInputs TrialInputs(OpShape shape, ElementType dtype, int seed);
+
+    /// <summary>Small calls with the head dimensions of a shape: ragged, one token, packed, with strong gates and none.</summary>
+    internal abstract IEnumerable<(OpShape Shape, OpInputs Inputs)> GateInputs(OpShape shape, ElementType dtype, int seed);
 
     /// <summary>Runs the op once.</summary>
     /// <inheritdoc cref="Prepare" path="/exception"/>

@@ -38,6 +38,12 @@ internal sealed class PreparedDelta<T> : PreparedOp where T : unmanaged
         ["ht"] = new(StateShape, [.. _ht]),
     };
 
+    public override void Poison()
+    {
+        Array.Fill(_o, Fla.Elements.FromSingle<T>([float.NaN])[0]);
+        Array.Fill(_ht, float.NaN);
+    }
+
     private DeltaArguments<T> Arguments(OpOptions options) => new()
     {
         Op = _op.Name,

@@ -10,4 +10,7 @@ public abstract class PreparedOp
 
     /// <summary>The outputs of the last run, copied and widened to float32.</summary>
     public abstract IReadOnlyDictionary<string, NamedTensor> ReadOutputs();
+
+    /// <summary>Fills the outputs with NaN, so that what a run does not write shows.</summary>
+    public abstract void Poison();
 }

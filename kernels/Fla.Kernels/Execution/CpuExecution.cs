@@ -8,13 +8,11 @@ internal static class CpuExecution
     {
         DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), LongestSequence(call));
         ElementType element = ElementTypes.Of<T>();
-        KernelVariant variant = options.Variant is { } id
-            ? Pinned(op, id, element, call)
-            : Choose(op, element, call, work, options.MaxThreads ?? 0);
+        int threads = options.MaxThreads ?? 0;
+        KernelVariant variant = options.Variant is { } id ? Pinned(op, id, element, call) : Choose(op, element, call, work, threads).Variant!;
         if (work.IsEmpty)
             return (variant.Id, variant.ContentHash);
 
-        int threads = options.MaxThreads ?? 0;
         switch (variant)
         {
             case DeltaChunkKernel.Variant chunk:
@@ -30,33 +28,33 @@ internal static class CpuExecution
         return (variant.Id, variant.ContentHash);
     }
 
-    private static KernelVariant Choose<T>(string op, ElementType element, in DeltaCall<T> call, DeltaWork work, int threads) where T : unmanaged
+    private static Decision Choose<T>(string op, ElementType element, in DeltaCall<T> call, DeltaWork work, int threads) where T : unmanaged
     {
         int k = call.Q.Dim(3);
-        DeltaChunkKernel.Variant? chunk = DeltaChunkKernel.Select(element, k, call.Decay, work, threads);
-        DeltaRecurrentKernel.Variant? recurrent = DeltaRecurrentKernel.Select(element, k, call.Decay, work, threads);
-        if (chunk is null || recurrent is null)
-        {
-            return (KernelVariant?)chunk ?? recurrent
-                ?? throw new InvalidOperationException($"{op}: this build has no CPU variant for {element}, K = {k}, decay {call.Decay}: widen FlaHeadDims.");
-        }
-
-        return work.Cycles(recurrent, recurrent.BV, threads) < work.Cycles(chunk, chunk.BV, threads) ? recurrent : chunk;
+        Problem problem = DeltaSpace.Problem(call.Decay, element, k, call.V.Dim(3), work.Size, threads);
+        Dispatcher dispatcher = Dispatchers.Cpu;
+        if (dispatcher.TryFind(problem, out Decision? known))
+            return known;
+        IReadOnlyList<Contender> contenders = DeltaSpace.Contenders(call.Decay, element, k, work, threads);
+        return contenders.Count > 0
+            ? dispatcher.Resolve(problem, contenders)
+            : throw new InvalidOperationException($"{op}: this build has no CPU variant for {element}, K = {k}, decay {call.Decay}: widen FlaHeadDims.");
     }
 
     private static KernelVariant Pinned<T>(string op, string id, ElementType element, in DeltaCall<T> call) where T : unmanaged
     {
-        KernelVariant? variant = DeltaChunkKernel.Variants.FirstOrDefault(v => v.Id == id)
-            ?? (KernelVariant?)DeltaRecurrentKernel.Variants.FirstOrDefault(v => v.Id == id)
-            ?? throw new InvalidOperationException($"{op}: this build has no CPU variant '{id}': see `fla list`.");
-        (int k, Decay decay) = variant switch
+        KernelVariant variant = KernelRegistry.Find(id) ?? throw new InvalidOperationException($"{op}: this build has no CPU variant '{id}': see `fla list`.");
+        (int k, Decay? decay) = variant switch
         {
             DeltaChunkKernel.Variant chunk => (chunk.K, chunk.decay),
             DeltaRecurrentKernel.Variant recurrent => (recurrent.K, recurrent.decay),
-            _ => (0, Decay.None),
+            _ => (0, (Decay?)null),
         };
+        if (decay is null)
+            throw new InvalidOperationException($"{op}: variant '{id}' is of kernel {variant.Kernel}, which this op does not use: see `fla list`.");
         if (variant.Element != element || k < call.Q.Dim(3) || decay != call.Decay)
             throw new InvalidOperationException($"{op}: variant '{id}' computes {variant.Element}, K ≤ {k}, decay {decay}; the call has {element}, K = {call.Q.Dim(3)}, decay {call.Decay}.");
+        FlaEventSource.Log.Dispatched(Rung.Pinned);
         return variant;
     }
 

@@ -5,6 +5,8 @@ internal readonly struct DeltaWork(int sequences, int heads, int columns, long t
 {
     public bool IsEmpty => (long)sequences * heads * columns == 0;
 
+    public WorkSize Size => new(tokens, (long)sequences * heads);
+
     public Grid Grid(int slice) => new((columns + slice - 1) / slice, heads, sequences);
 
     public long Programs(DeltaChunkKernel.Variant variant) => Grid(variant.BV).Count;
@@ -14,7 +16,4 @@ internal readonly struct DeltaWork(int sequences, int heads, int columns, long t
     public long Extent(DeltaChunkKernel.Variant variant) => tokens;
 
     public long Extent(DeltaRecurrentKernel.Variant variant) => tokens;
-
-    public double Cycles(KernelVariant variant, int slice, int threads) =>
-        Heuristic.Cycles(variant.Resources, Grid(slice).Count, tokens, threads > 0 ? threads : CpuTarget.DefaultThreads);
 }

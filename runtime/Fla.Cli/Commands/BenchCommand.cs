@@ -28,7 +28,7 @@ internal static class BenchCommand
             bool forPrograms = result.GetValue(json);
             BenchReport report = Measure(
                 OpName.Find(result.GetValue(op)!),
-                ShapeText.Parse(result.GetValue(shape)!),
+                OpShape.Parse(result.GetValue(shape)!),
                 execution.Read(result),
                 TimeSpan.FromSeconds(result.GetValue(time)),
                 forPrograms);

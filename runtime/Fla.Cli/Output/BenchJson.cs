@@ -7,7 +7,7 @@ internal static class BenchJson
     {
         Samples samples = report.Samples;
         json.WriteString("op", report.Run.Op);
-        json.WriteString("shape", ShapeText.Format(report.Shape));
+        json.WriteString("shape", report.Shape.ToString());
         json.WriteString("target", report.Execution.Target);
         json.WriteString("dtype", report.Execution.Dtype);
         json.WriteString("variant", report.Run.Variant);

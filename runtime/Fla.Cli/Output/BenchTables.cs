@@ -8,7 +8,7 @@ internal static class BenchTables
         Samples samples = report.Samples;
         TextTable.PrintFacts(
             ("op", report.Run.Op),
-            ("shape", ShapeText.Format(report.Shape)),
+            ("shape", report.Shape.ToString()),
             ("target", $"{report.Execution.Target} {report.Execution.Dtype}, up to {(report.Threads == 1 ? "1 thread" : $"{report.Threads} threads")}"),
             ("variant", report.Run.Variant),
             ("hash", Format.Hash(report.Run.ContentHash)),

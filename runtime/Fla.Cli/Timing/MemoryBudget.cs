@@ -15,7 +15,7 @@ internal static class MemoryBudget
         if (needed > available)
         {
             throw new CliException(
-                $"shape {ShapeText.Format(shape)} needs about {needed / (1L << 30):0} GiB of memory, there are {available / (1L << 30):0}: try a smaller one");
+                $"shape {shape} needs about {needed / (1L << 30):0} GiB of memory, there are {available / (1L << 30):0}: try a smaller one");
         }
     }
 }

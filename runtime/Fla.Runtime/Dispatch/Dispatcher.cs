@@ -81,6 +81,27 @@ public sealed class Dispatcher
         Trim();
     }
 
+    /// <summary>
+    /// Reads evidence anew and decides again for the problems in one problem's bucket, on the calling thread: calls that go on
+    /// meanwhile find the old decision, then the new one, and never wait.
+    /// </summary>
+    public void Refresh(in Problem problem)
+    {
+        EvidenceView view = new(_settings.Store);
+        EvidenceSite site = Site(problem);
+        foreach (Decision old in _decisions.Values.Where(d => d.Site == site).ToArray())
+        {
+            Contender[] contenders = [.. old.Considered.Select(static c => new Contender(c.Variant, c.Cycles))];
+            Decision decision = new Ladder(_settings, view, old.Problem, contenders, _settings.Prove).Climb();
+            _decisions[old.Problem] = decision;
+            FlaEventSource.Log.Chosen(decision);
+        }
+
+        Volatile.Write(ref _view, view);
+    }
+
+    private EvidenceSite Site(in Problem problem) => problem.Site(_settings.Device, _settings.Toolchain, _settings.Policy.Name);
+
     private Decision Climb(in Problem problem, IReadOnlyList<Contender> contenders, Func<Problem, KernelVariant, Proof>? prove) =>
         new Ladder(_settings, _view, problem, contenders, prove).Climb();
 

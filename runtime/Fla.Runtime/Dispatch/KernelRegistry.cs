@@ -60,8 +60,23 @@ public static class KernelRegistry
     }
 
     /// <summary>The variant with an id, or null.</summary>
-    public static KernelVariant? Find(string id) =>
-        s_tables.SelectMany(static t => t.Variants).FirstOrDefault(v => v.Id == id);
+    public static KernelVariant? Find(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        int slash = id.IndexOf('/', StringComparison.Ordinal);
+        foreach (KernelTable table in s_tables)
+        {
+            if (slash != table.Name.Length || !id.StartsWith(table.Name, StringComparison.Ordinal))
+                continue;
+            foreach (KernelVariant variant in table.Variants)
+            {
+                if (variant.Id == id)
+                    return variant;
+            }
+        }
+
+        return null;
+    }
 
     internal static ExtensionList ExtensionsOf(string kernel)
     {

@@ -14,10 +14,13 @@ public static class EvidenceStores
         string? chosen = Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrWhiteSpace(chosen))
             return At(chosen);
-        return LocalData() is { } folder
-            ? At(Path.Combine(folder, "fla", "tune.db"))
+        return DefaultPath is { } path
+            ? At(path)
             : new MemoryStore(Memory, warnings: [$"Tuning results are kept in memory only: this user has no home folder. Set {Variable} to a path."]);
     }
+
+    /// <summary>Where the user's store is when nothing else is said; null for a user without a home.</summary>
+    public static string? DefaultPath => LocalData() is { } folder ? Path.Combine(folder, "fla", "tune.db") : null;
 
     /// <summary>The store at a path, or in memory when that is <c>memory</c>.</summary>
     public static IEvidenceStore At(string location) => location == Memory ? new MemoryStore(Memory) : new SqliteStore(location);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.Tracing;
 
 namespace Fla;
@@ -51,8 +52,10 @@ public sealed class FlaEventSource : EventSource
     [Event(5, Level = EventLevel.Warning, Message = "{0}")]
     public void Degraded(string what) => WriteEvent(5, what);
 
+    /// <summary>For ops: a call was dispatched.</summary>
     [NonEvent]
-    internal void Dispatched(Rung rung)
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Dispatched(Rung rung)
     {
         if (IsEnabled())
             Interlocked.Increment(ref _calls[(int)rung]);

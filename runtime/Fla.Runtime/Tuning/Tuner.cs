@@ -12,17 +12,24 @@ public sealed class Tuner
     /// <summary>A yardstick that runs this much faster or slower than when it was measured: the machine has changed, old times compare no more.</summary>
     private const double Drift = 1.1;
 
+    /// <summary>How long to wait for another process that tunes; then both do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly DispatcherSettings _settings;
     private readonly TuneHost _host;
+    private readonly string? _folder;
 
     /// <summary>A tuner.</summary>
     /// <param name="settings">Device, toolchain and store.</param>
-    /// <param name="journal">A folder for notes of what is running, for programs that cannot start a worker process.</param>
-    public Tuner(DispatcherSettings settings, string? journal = null) : this(settings, new TuneHost(journal is null ? null : new Journal(journal)))
+    /// <param name="folder">
+    /// A folder for the lock by which processes take turns, and for notes of what is running in programs that cannot start a worker
+    /// process; null for neither.
+    /// </param>
+    public Tuner(DispatcherSettings settings, string? folder = null) : this(settings, folder, new TuneHost(folder is null ? null : new Journal(folder)))
     {
     }
 
-    internal Tuner(DispatcherSettings settings, TuneHost host) => (_settings, _host) = (settings, host);
+    internal Tuner(DispatcherSettings settings, string? folder, TuneHost host) => (_settings, _folder, _host) = (settings, folder, host);
 
     /// <summary>Measures what is missing for a call.</summary>
     /// <param name="tunable">The op or kernel.</param>
@@ -39,6 +46,8 @@ public sealed class Tuner
         Matchup matchup = tunable.Match(request);
         using Activity? span = FlaActivities.Source.StartActivity("tune");
         span?.SetTag("fla.problem", matchup.Problem.ToString());
+        // Races that run together disturb each other; and who waited finds the other's evidence, and so decides alike.
+        using FileStream? turn = TakeTurn(cancellation);
         Findings findings = new(_settings, matchup, options.Retry);
         string[] racers = findings.Racers(options.Again);
         if (racers.Length == 0)
@@ -98,6 +107,21 @@ public sealed class Tuner
                 options.Progress?.Invoke(new("warm", 0, job.Policy.MostRounds, happened.Variant));
             else if (happened.Kind is TuneEventKind.Round)
                 options.Progress?.Invoke(new("race", happened.Done, happened.Of, happened.Text));
+        }
+    }
+
+    private FileStream? TakeTurn(CancellationToken cancellation)
+    {
+        try
+        {
+            if (_folder is null)
+                return null;
+            Directory.CreateDirectory(_folder);
+            return FileLock.Take(Path.Combine(_folder, "tuning.turn"), Patience, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

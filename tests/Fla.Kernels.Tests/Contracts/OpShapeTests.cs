@@ -1,11 +1,11 @@
-namespace Fla.Cli.Tests.Units;
+namespace Fla.Kernels.Tests;
 
-public sealed class ShapeTextTests
+public sealed class OpShapeTests
 {
     [Theory]
     [InlineData("T=7,H=2,K=32", "B=1,T=7,H=2,HV=2,K=32,V=32")]
     [InlineData(" k=32 , h=2, hv=4, t=7, b=3, v=64 ", "B=3,T=7,H=2,HV=4,K=32,V=64")]
-    public void DefaultsAreFilledIn(string text, string full) => Assert.Equal(full, ShapeText.Format(ShapeText.Parse(text)));
+    public void DefaultsAreFilledIn(string text, string full) => Assert.Equal(full, OpShape.Parse(text).ToString());
 
     [Theory]
     [InlineData("", "AXIS=LENGTH")]
@@ -16,7 +16,7 @@ public sealed class ShapeTextTests
     [InlineData("T=7,H=2,K=2147483648", "K must be an integer from 1")]
     [InlineData("T=7,H=2,K=1e3", "K must be an integer from 1")]
     [InlineData("T=7,T=8,H=2,K=32", "T is there twice")]
-    [InlineData("T=7,H=2,K=32,VH=4", "did you mean H, HV")]
+    [InlineData("T=7,H=2,K=32,VH=4", "expected B, T, H, HV, K or V")]
     public void MistakesAreExplained(string text, string remedy) =>
-        Assert.Contains(remedy, Assert.Throws<CliException>(() => ShapeText.Parse(text)).Message);
+        Assert.Contains(remedy, Assert.Throws<ArgumentException>(() => OpShape.Parse(text)).Message);
 }

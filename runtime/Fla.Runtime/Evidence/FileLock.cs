@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Fla.Tuning;
 
-/// <summary>A file that one process at a time may hold open: for what a transaction cannot guard, such as replacing the database.</summary>
+/// <summary>A file that one process at a time may hold open, and that a crash lets go: for what a transaction cannot guard.</summary>
 internal static class FileLock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -11,7 +11,10 @@ internal static class FileLock
     private static readonly int Held = OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsLinux() ? 11 : 35;
 
     /// <summary>Waits for the lock, and holds it until the stream is disposed.</summary>
-    public static FileStream Take(string path)
+    public static FileStream Take(string path) => Take(path, Patience, CancellationToken.None);
+
+    /// <inheritdoc cref="Take(string)"/>
+    public static FileStream Take(string path, TimeSpan patience, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -20,8 +23,9 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (e.HResult == Held && Stopwatch.GetElapsedTime(start) < Patience)
+            catch (IOException e) when (e.HResult == Held && Stopwatch.GetElapsedTime(start) < patience)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Thread.Sleep(5);
             }
         }

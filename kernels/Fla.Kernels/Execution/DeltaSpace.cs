@@ -1,0 +1,20 @@
+using Fla.Tuning;
+
+namespace Fla;
+
+/// <summary>The two forms of a delta recurrence as one competition: which variants fit a call, and the call's key.</summary>
+internal static class DeltaSpace
+{
+    private static readonly DispatchSpace[] ByDecay =
+        [.. new[] { "delta_rule", "gated_delta_rule", "kda" }.Select(static op => new DispatchSpace(op, "T", "N", new Dim("K"), new Dim("V")))];
+
+    internal static Problem Problem(Decay decay, ElementType element, int k, int v, WorkSize size, int threads) =>
+        new(ByDecay[(int)decay], element, new Dims(k, v), size, threads > 0 ? threads : CpuTarget.DefaultThreads);
+
+    internal static IReadOnlyList<Contender> Contenders(Decay decay, ElementType element, int k, DeltaWork work, int threads) =>
+        [.. DeltaChunkKernel.Match(element, k, decay, work, threads).Contenders, .. DeltaRecurrentKernel.Match(element, k, decay, work, threads).Contenders];
+
+    internal static Matchup Match(Decay decay, ElementType element, OpShape shape, int threads) => new(
+        Problem(decay, element, shape.K, shape.V, new WorkSize(shape.T, (long)shape.B * shape.HV), threads),
+        Contenders(decay, element, shape.K, new DeltaWork(shape.B, shape.HV, shape.V, shape.T), threads));
+}

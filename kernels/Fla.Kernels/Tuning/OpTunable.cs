@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Fla.Tuning;
+
+namespace Fla;
+
+/// <summary>An op of the catalog for the tuner.</summary>
+internal sealed class OpTunable(OpDescriptor op) : Tunable
+{
+    public override string Name => op.Name;
+
+    public override IReadOnlyList<string> Shapes => op.TunedShapes;
+
+    public override Matchup Match(TrialRequest request) => op.Match(OpShape.Parse(request.Shape), request.Element, request.Threads);
+
+    public override Trial Create(TrialRequest request)
+    {
+        OpShape shape = OpShape.Parse(request.Shape);
+        return new OpTrial(op, shape, op.TrialInputs(shape, request.Element, request.Seed), request.Threads);
+    }
+
+    public override IEnumerable<Trial> Gate(TrialRequest request) => op
+        .GateInputs(OpShape.Parse(request.Shape), request.Element, request.Seed)
+        .Select(trial => new OpTrial(op, trial.Shape, trial.Inputs, request.Threads));
+
+    public override string? ShapeOf(in Problem problem) => op.ShapeOf(problem).ToString();
+
+    // A library may have a module initializer where being loaded is all that its user does.
+#pragma warning disable CA2255
+    [ModuleInitializer]
+    internal static void Register()
+    {
+        foreach (OpDescriptor op in OpCatalog.All)
+            Tunables.Register(new OpTunable(op));
+    }
+#pragma warning restore CA2255
+}

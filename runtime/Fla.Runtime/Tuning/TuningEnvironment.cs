@@ -1,0 +1,152 @@
+using System.Reflection;
+
+namespace Fla.Tuning;
+
+/// <summary>What the environment variables say about tuning.</summary>
+/// <param name="read">Reads a variable; null when it is not set.</param>
+public sealed class TuningEnvironment(Func<string, string?> read)
+{
+    private const string KnownBadName = "fla.known-bad";
+
+    private readonly List<string> _warnings = [];
+
+    /// <summary>This process's environment.</summary>
+    public static TuningEnvironment Current => new(Environment.GetEnvironmentVariable);
+
+    /// <summary>What is wrong with the variables or the files that they name; filled as they are used.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary><c>FLA_TUNE</c>: off, cached, background or now. With <c>FLA_TUNE_SNAPSHOT</c> always cached.</summary>
+    public TuneMode Mode
+    {
+        get
+        {
+            string? text = read("FLA_TUNE");
+            if (string.IsNullOrWhiteSpace(text))
+                return TuneMode.Cached;
+            if (!Enum.TryParse(text, ignoreCase: true, out TuneMode mode) || int.TryParse(text, out _))
+            {
+                Warn($"FLA_TUNE is '{text}': expected off, cached, background or now; cached is used.");
+                return TuneMode.Cached;
+            }
+
+            return Snapshot is not null && mode is TuneMode.Background or TuneMode.Now ? TuneMode.Cached : mode;
+        }
+    }
+
+    /// <summary><c>FLA_TUNE_SNAPSHOT</c>: the id or path of the evidence that alone decides, or null.</summary>
+    public string? Snapshot => read("FLA_TUNE_SNAPSHOT") is { Length: > 0 } id ? id : null;
+
+    /// <summary>The folder of this user's tuning files, or null when nothing can be kept.</summary>
+    public string? Folder => read(EvidenceStores.Variable) is { Length: > 0 } chosen
+        ? chosen == "memory" ? null : Path.GetDirectoryName(Path.GetFullPath(chosen))
+        : EvidenceStores.DefaultPath is { } path ? Path.GetDirectoryName(path) : null;
+
+    /// <summary>A dispatcher for the CPU.</summary>
+    /// <exception cref="InvalidOperationException">The snapshot that is asked for is not there, or was altered.</exception>
+    public Dispatcher ForCpu() => For(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu);
+
+    /// <summary>A dispatcher for a device.</summary>
+    /// <inheritdoc cref="ForCpu" path="/exception"/>
+    public Dispatcher For(Device device, Toolchain toolchain, RacePolicy policy)
+    {
+        TuneMode mode = Mode;
+        KnownBad knownBad = KnownBadTable();
+        if (mode == TuneMode.Off)
+            return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Store = new MemoryStore("off"), KnownBad = knownBad });
+
+        IEvidenceStore store = Store();
+        Tuner? tuner = null;
+        Dispatcher? dispatcher = null;
+        DispatcherSettings settings = new()
+        {
+            Device = device,
+            Toolchain = toolchain,
+            Policy = policy,
+            Store = store,
+            KnownBad = knownBad,
+            Prove = (problem, variant) => tuner!.Prove(problem, variant),
+            Tune = mode switch
+            {
+                TuneMode.Now => problem => TuneNow(tuner!, problem),
+                TuneMode.Background => problem => BackgroundTuner.Enqueue(tuner!, dispatcher!, problem),
+                _ => static _ => false,
+            },
+        };
+        tuner = new Tuner(settings, Folder);
+        if (Folder is { } folder && store.Warnings.Count == 0)
+            store.Add(new Journal(folder).Recover());
+        foreach (string warning in store.Warnings.Concat(_warnings))
+            FlaEventSource.Log.Degraded(warning);
+        return dispatcher = new Dispatcher(settings);
+    }
+
+    /// <summary>
+    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, and what assemblies bring along; or a snapshot alone.
+    /// </summary>
+    /// <inheritdoc cref="ForCpu" path="/exception"/>
+    public IEvidenceStore Store()
+    {
+        // What was proven here stays with the user's own store whatever else decides.
+        IEvidenceStore own = OwnStore();
+        if (Snapshot is { } snapshot)
+            return new LayeredStore(new GateStore(own), new MemoryStore($"snapshot {snapshot}", Load(snapshot)));
+        string[] files = read("FLA_TUNE_LOCK")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        return new LayeredStore([own, .. files.Select(LockFile.Open), .. KernelRegistry.EvidenceAssemblies.Select(ShippedEvidence.From)]);
+    }
+
+    /// <summary>The user's own store.</summary>
+    public IEvidenceStore OwnStore() => read(EvidenceStores.Variable) is { Length: > 0 } chosen ? EvidenceStores.At(chosen) : EvidenceStores.Default();
+
+    /// <summary>The known-bad tables of all assemblies with kernels, and of the file that <c>FLA_KNOWN_BAD</c> names.</summary>
+    public KnownBad KnownBadTable()
+    {
+        KnownBad table = KnownBad.None;
+        foreach (Assembly assembly in KernelRegistry.EvidenceAssemblies)
+        {
+            using Stream? resource = assembly.GetManifestResourceStream(KnownBadName);
+            if (resource is not null)
+                table = table.With(Parse(assembly.GetName().Name ?? "", () => new StreamReader(resource).ReadToEnd()));
+        }
+
+        return read("FLA_KNOWN_BAD") is { Length: > 0 } path ? table.With(Parse(path, () => File.ReadAllText(path))) : table;
+    }
+
+    private static bool TuneNow(Tuner tuner, in Problem problem)
+    {
+        if (Tunables.Find(problem.Space.Name) is not { } tunable || tunable.ShapeOf(problem) is not { } shape)
+            return false;
+        return tuner.Tune(tunable, new(shape, problem.Element, problem.Threads)).Failure is null;
+    }
+
+    private IReadOnlyList<Evidence> Load(string snapshot)
+    {
+        try
+        {
+            return Fla.Tuning.Snapshot.Load(snapshot, Path.Combine(Folder ?? ".", "snapshots"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new InvalidOperationException($"FLA_TUNE_SNAPSHOT: {e.Message}", e);
+        }
+    }
+
+    private KnownBad Parse(string source, Func<string> text)
+    {
+        try
+        {
+            return KnownBad.Parse(text());
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            Warn($"{source} is not used: {e.Message}");
+            return KnownBad.None;
+        }
+    }
+
+    private void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
+    }
+}
