@@ -8,10 +8,10 @@ internal static class Race
     private const int WarmCalls = 40;
     private const int FewestRounds = 5;
     private static readonly TimeSpan Warmth = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Nothing shorter can be seen of a single call.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-    private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Long enough for worker threads that spin after a call to fall asleep.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(3);
