@@ -26,6 +26,8 @@ internal static class DispatchCases
 
     private readonly struct OneToken : IWorkload<DeltaChunkKernel.Variant>, IWorkload<DeltaRecurrentKernel.Variant>
     {
+        public WorkSize Size => new(1, 1);
+
         public long Programs(DeltaChunkKernel.Variant variant) => 1;
 
         public long Programs(DeltaRecurrentKernel.Variant variant) => 1;
