@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fla.Generators.Diagnostics;
 using Fla.Generators.Model;
 using Fla.Generators.Parse;
 using Fla.Generators.Specialise;
