@@ -108,14 +108,18 @@ public sealed class Race
         }
     }
 
-    /// <summary>Whether every runner is certainly slower than the best, or certainly not slower by more than the gain.</summary>
+    /// <summary>
+    /// Whether every runner is certainly slower than the best, or certainly not. Looking after each round gives luck many chances,
+    /// so a small gain is decided by the last round only.
+    /// </summary>
     private bool IsDecided()
     {
+        double clear = 1 + (3 * (_policy.Gain - 1));
         Runner[] running = [.. _runners.Where(static r => r.Running)];
         Runner best = running.MinBy(static r => r.Median)!;
         return running.All(r => r == best
-            || Statistics.LeastRatio(r.Span, best.Span, paired: true) > _policy.Gain
-            || Statistics.LeastRatio(best.Span, r.Span, paired: true) > 2 - _policy.Gain);
+            || Statistics.LeastRatio(r.Span, best.Span, paired: true) > clear
+            || Statistics.LeastRatio(best.Span, r.Span, paired: true) > 1 / _policy.Gain);
     }
 
     private sealed class Runner(KernelVariant variant)

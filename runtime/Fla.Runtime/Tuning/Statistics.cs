@@ -4,7 +4,7 @@ namespace Fla.Tuning;
 internal static class Statistics
 {
     private const int Resamples = 400;
-    private const double Tail = 0.05;
+    private const double Tail = 0.01;
 
     /// <summary>The value below which a share of the sorted samples lies, interpolated; NaN for none.</summary>
     public static double Quantile(ReadOnlySpan<double> sorted, double share)
@@ -31,7 +31,7 @@ internal static class Statistics
     }
 
     /// <summary>
-    /// How much slower <paramref name="slow"/> is than <paramref name="fast"/> at least, with 95 % confidence: a bootstrap over the
+    /// How much slower <paramref name="slow"/> is than <paramref name="fast"/> at least, with 99 % confidence: a bootstrap over the
     /// median ratio of rounds that both ran, or over the ratio of medians where they ran apart. The same samples give the same bits.
     /// </summary>
     public static double LeastRatio(ReadOnlySpan<long> slow, ReadOnlySpan<long> fast, bool paired)

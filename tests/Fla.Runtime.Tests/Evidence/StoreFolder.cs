@@ -7,6 +7,8 @@ internal sealed class StoreFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fla-stores-");
 
+    public string Root => _folder.FullName;
+
     public string Database => At("tune.db");
 
     public string[] Names => [.. _folder.EnumerateFileSystemInfos().Select(static f => f.Name).Order(StringComparer.Ordinal)];

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using Fla.Tuning;
+
+namespace Fla.Tests.Tuning;
+
+/// <summary>A kernel that doubles numbers, in variants that are right and in variants that no gate may let through.</summary>
+internal sealed unsafe class Planted : KernelVariant
+{
+    public const string KernelName = "planted";
+    public static readonly DispatchSpace Space = new(KernelName, "T", "N", new Dim("K"));
+
+    private static int s_runs;
+
+    private Planted(string name, double cycles, CpuEntry entry) : base(
+        $"{KernelName}/cpu/{name}", KernelName, ElementType.Float32, Hash(name), [], new VariantResources(0, 1, 0, 0, cycles, 1), entry, static _ => "")
+    {
+    }
+
+    public static Planted Slow { get; } = new("slow", 1000, Code(&DoubleSlowly));
+    public static Planted Fast { get; } = new("fast", 3000, Code(&Double));
+    public static Planted Wrong { get; } = new("wrong", 9000, Code(&DoubleAlmost));
+    public static Planted Unwritten { get; } = new("unwritten", 9000, Code(&DoubleHalf));
+    public static Planted Fickle { get; } = new("fickle", 9000, Code(&DoubleFickly));
+    public static Planted Throwing { get; } = new("throwing", 9000, Code(&Throw));
+    public static Planted Crashing { get; } = new("crashing", 9000, Code(&Crash));
+
+    /// <summary>All of them; the cost model prefers the slow one.</summary>
+    public static Planted[] All => [Slow, Fast, Wrong, Unwritten, Fickle, Throwing, Crashing];
+
+    public static Planted[] Bad => [Wrong, Unwritten, Fickle, Throwing, Crashing];
+
+    public static Planted Find(string name) => All.Single(v => v.Id == $"{KernelName}/cpu/{name}");
+
+    public static Contender[] Contenders(params Planted[] variants) =>
+        [.. variants.Select(static v => new Contender(v, v.Resources.LoopCycles))];
+
+    public static Problem Problem(long extent = 4096) => new(Space, ElementType.Float32, new Dims(64), new WorkSize(extent, 1), 1);
+
+
+    [ModuleInitializer]
+    internal static void Register() => Tunables.Register(new PlantedTunable());
+
+    private static string Hash(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
+
+    private static CpuEntry Code(delegate*<void*, int, int, int, float*, void> code) => new(code, code, code);
+
+    private static void Double(void* arguments, int x, int y, int z, float* scratch)
+    {
+        PlantedArguments* a = (PlantedArguments*)arguments;
+        for (int i = 0; i < a->Count; i++)
+            a->Y[i] = 2 * a->X[i];
+    }
+
+    private static void DoubleSlowly(void* arguments, int x, int y, int z, float* scratch)
+    {
+        for (int repeat = 0; repeat < 4; repeat++)
+            Double(arguments, x, y, z, scratch);
+    }
+
+    private static void DoubleAlmost(void* arguments, int x, int y, int z, float* scratch)
+    {
+        PlantedArguments* a = (PlantedArguments*)arguments;
+        for (int i = 0; i < a->Count; i++)
+            a->Y[i] = i % 32 == 31 ? 2.01f * a->X[i] : 2 * a->X[i];
+    }
+
+    private static void DoubleHalf(void* arguments, int x, int y, int z, float* scratch)
+    {
+        PlantedArguments* a = (PlantedArguments*)arguments;
+        for (int i = 0; i < a->Count - (a->Count % 16); i++)
+            a->Y[i] = 2 * a->X[i];
+    }
+
+    private static void DoubleFickly(void* arguments, int x, int y, int z, float* scratch)
+    {
+        Double(arguments, x, y, z, scratch);
+        PlantedArguments* a = (PlantedArguments*)arguments;
+        a->Y[0] *= 1 + ((s_runs++ & 1) * 2e-7f);
+    }
+
+    private static void Throw(void* arguments, int x, int y, int z, float* scratch) => throw new InvalidOperationException("planted");
+
+    private static void Crash(void* arguments, int x, int y, int z, float* scratch) => Environment.FailFast("planted");
+}
+
+internal unsafe struct PlantedArguments
+{
+    public float* X;
+    public float* Y;
+    public int Count;
+}
+
+internal sealed class PlantedTunable : Tunable
+{
+    public override string Name => Planted.KernelName;
+
+    public override IReadOnlyList<string> Shapes => ["4096"];
+
+    public override Trial Create(TrialRequest request) => new PlantedTrial(int.Parse(request.Shape));
+
+    public override IEnumerable<Trial> Gate(TrialRequest request) => [new PlantedTrial(1), new PlantedTrial(67)];
+
+    public override string? ShapeOf(in Problem problem) => problem.Size.Extent.ToString();
+}
+
+internal sealed unsafe class PlantedTrial(int count) : Trial
+{
+    private readonly HostTensor<float> _x = Filled(count), _y = new(count);
+
+    public override Problem Problem => Planted.Problem(count);
+
+    public override IReadOnlyList<Contender> Contenders => Planted.Contenders(Planted.All);
+
+    public override double Tolerance => 1e-5;
+
+    public override void Run(KernelVariant variant)
+    {
+        PlantedArguments arguments = new() { X = _x.In.Data, Y = _y.Out.Data, Count = count };
+        CpuTarget.Run(variant, &arguments, new Grid(1), 1);
+    }
+
+    public override void Poison() => _y.Span.Fill(float.NaN);
+
+    public override IReadOnlyDictionary<string, float[]> Outputs() => new Dictionary<string, float[]> { ["y"] = _y.Span.ToArray() };
+
+    public override IReadOnlyDictionary<string, float[]> Expected() =>
+        new Dictionary<string, float[]> { ["y"] = [.. _x.Span.ToArray().Select(static x => x + x)] };
+
+    private static HostTensor<float> Filled(int count)
+    {
+        HostTensor<float> tensor = new(count);
+        for (int i = 0; i < count; i++)
+            tensor.Span[i] = 1 + i;
+        return tensor;
+    }
+}
