@@ -9,7 +9,8 @@ namespace Fla;
 /// <param name="HV">Heads of v.</param>
 /// <param name="K">Head dimension of q and k.</param>
 /// <param name="V">Head dimension of v.</param>
-public readonly record struct OpShape(int B, int T, int H, int HV, int K, int V)
+public readonly record struct OpShape(
+    int B, int T, [property: NotInKey("heads of q and k that share a head of v are read again, from the cache")] int H, int HV, int K, int V)
 {
     private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V"];
 

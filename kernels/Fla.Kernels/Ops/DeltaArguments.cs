@@ -12,8 +12,11 @@ internal readonly ref struct DeltaArguments<T> where T : unmanaged
     public required ReadOnlyTensorSpan<T> V { get; init; }
     public ReadOnlyTensorSpan<float> G { get; init; }
     public required ReadOnlyTensorSpan<T> Beta { get; init; }
+    [NotInKey("one factor on o, in every variant")]
     public float? Scale { get; init; }
+    [NotInKey("read once a sequence, by every variant")]
     public ReadOnlyTensorSpan<float> InitialState { get; init; }
+    [NotInKey("the same walk over q and k in every variant")]
     public bool Normalize { get; init; }
     public ReadOnlySpan<long> CuSeqlens { get; init; }
     public OpOptions? Options { get; init; }

@@ -12,8 +12,10 @@ public sealed record OpOptions
     public KernelTarget Target { get; init; } = KernelTarget.Cpu;
 
     /// <summary>The id of the one variant to run, or null to let the dispatch choose.</summary>
+    [NotInKey("names the variant itself")]
     public string? Variant { get; init; }
 
     /// <summary>Called on the calling thread after each run, with what ran and how long it took.</summary>
+    [NotInKey("called after the kernel")]
     public Action<OpRun>? Observer { get; init; }
 }

@@ -9,7 +9,10 @@ namespace Fla;
 /// <param name="Id">Short and stable, without spaces: <c>cpu-AuthenticAMD-1a-02-v512</c>.</param>
 /// <param name="Architecture">What it shares with its nearest relatives: <c>cpu-AuthenticAMD-1a-v512</c>.</param>
 /// <param name="Name">The maker's name, for people.</param>
-public sealed record Device(string Id, string Architecture, string Name)
+public sealed record Device(
+    string Id,
+    [property: NotInKey("part of the id")] string Architecture,
+    [property: NotInKey("the id names the model; makers spell this differently from board to board")] string Name)
 {
     /// <summary>This machine's CPU at the vector width that kernels run with.</summary>
     public static Device Cpu => CpuAt(CpuTarget.VectorBits);

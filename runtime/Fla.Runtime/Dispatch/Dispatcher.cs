@@ -100,7 +100,7 @@ public sealed class Dispatcher
         Volatile.Write(ref _view, view);
     }
 
-    private EvidenceSite Site(in Problem problem) => problem.Site(_settings.Device, _settings.Toolchain, _settings.Policy.Name);
+    private EvidenceSite Site(in Problem problem) => problem.Site(_settings.Device, _settings.Toolchain, _settings.Policy.Key);
 
     private Decision Climb(in Problem problem, IReadOnlyList<Contender> contenders, Func<Problem, KernelVariant, Proof>? prove) =>
         new Ladder(_settings, _view, problem, contenders, prove).Climb();

@@ -26,7 +26,7 @@ internal sealed class Ladder
         _settings = settings;
         _problem = problem;
         _prove = prove;
-        _site = problem.Site(settings.Device, settings.Toolchain, settings.Policy.Name);
+        _site = problem.Site(settings.Device, settings.Toolchain, settings.Policy.Key);
         _contenders = [.. contenders];
         Array.Sort(_contenders, Contender.Canonical);
         _evidence = [.. _contenders.SelectMany(c => view.Of(c.Variant, _site.Element))];

@@ -6,7 +6,7 @@ namespace Fla.Tuning;
 /// <param name="Bucket">Class of shapes: <c>T=2048,N=8,threads=2</c>; <see cref="AnyBucket"/> for what holds at every size.</param>
 /// <param name="Device">What it ran on: <see cref="Fla.Device.Id"/>.</param>
 /// <param name="Toolchain">What compiled it: <see cref="Fla.Toolchain.ToString"/>.</param>
-/// <param name="Policy">How it was measured: <see cref="RacePolicy.Name"/>.</param>
+/// <param name="Policy">How it was measured: <see cref="RacePolicy.Key"/>.</param>
 public sealed record EvidenceSite(string Element, string Dims, string Bucket, string Device, string Toolchain, string Policy)
 {
     /// <summary>The bucket of gate results: whether a variant is right does not depend on the length of a sequence.</summary>

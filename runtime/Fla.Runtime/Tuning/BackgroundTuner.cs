@@ -23,7 +23,7 @@ internal static class BackgroundTuner
             return false;
         }
 
-        if (Seen.TryAdd(problem.Site(settings.Device, settings.Toolchain, settings.Policy.Name), true))
+        if (Seen.TryAdd(problem.Site(settings.Device, settings.Toolchain, settings.Policy.Key), true))
         {
             Queue.Add((tuner, dispatcher, problem));
             _ = Worker.Value;

@@ -20,7 +20,7 @@ internal sealed class Findings
     {
         _settings = settings;
         _matchup = matchup;
-        _site = matchup.Problem.Site(settings.Device, settings.Toolchain, settings.Policy.Name);
+        _site = matchup.Problem.Site(settings.Device, settings.Toolchain, settings.Policy.Key);
         _variants = matchup.Contenders.ToDictionary(static c => c.Variant.Id, static c => c.Variant);
         foreach (string kernel in _variants.Values.Select(static v => v.Kernel).Distinct())
         {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Fla.Tuning;
 
 /// <summary>How variants are timed against each other. Its name is part of every key: times taken otherwise are not comparable.</summary>
@@ -6,14 +9,14 @@ public sealed record RacePolicy
     /// <summary>The CPU's policy.</summary>
     public static RacePolicy Cpu { get; } = new();
 
-    /// <summary>Changes with whatever changes the meaning of a sample.</summary>
+    /// <summary>The protocol: changes when its code does.</summary>
     public string Name { get; init; } = "race-1";
 
     /// <summary>Rounds before anybody but the hopeless is dropped.</summary>
     public int FewestRounds { get; init; } = 4;
 
     /// <summary>Rounds after which the race ends, decided or not.</summary>
-    public int MostRounds { get; init; } = 16;
+    public int MostRounds { get; init; } = 24;
 
     /// <summary>A variant that takes this many times the best one's time leaves after the first round.</summary>
     public double Hopeless { get; init; } = 1.5;
@@ -35,4 +38,15 @@ public sealed record RacePolicy
 
     /// <summary>Least time of warming all variants together.</summary>
     public TimeSpan Warm { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The policy in keys: its name, and a hash of all that can be set.</summary>
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Name}-{Hash(ToString()):x8}");
+
+    private static uint Hash(string text) => text.Aggregate(2166136261u, static (hash, c) => (hash ^ c) * 16777619u);
+
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{Name} {FewestRounds} {MostRounds} {Hopeless} {Keep} {Finalists} {Gain} {Batch.Ticks} {WarmCalls} {Warm.Ticks}");
+        return true;
+    }
 }

@@ -17,7 +17,7 @@ internal static class Settings
         Store = new MemoryStore("test", evidence),
     };
 
-    public static EvidenceSite Site(Problem? problem = null) => (problem ?? Planted.Problem()).Site(Device, Toolchain, RacePolicy.Cpu.Name);
+    public static EvidenceSite Site(Problem? problem = null) => (problem ?? Planted.Problem()).Site(Device, Toolchain, RacePolicy.Cpu.Key);
 
     /// <summary>Eight samples around a time, paired by the session.</summary>
     public static Evidence Time(KernelVariant variant, long nanoseconds, EvidenceOrigin origin = EvidenceOrigin.Own, EvidenceSite? site = null, string session = "s1") => new()
