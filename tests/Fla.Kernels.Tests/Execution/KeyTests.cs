@@ -7,6 +7,7 @@ namespace Fla.Kernels.Tests;
 /// A stale key is a wrong answer that looks right. Every input of dispatch is changed in turn: the key must change, or the input must be
 /// declared to be none. A new property without either fails here.
 /// </summary>
+[Collection("alone")]
 public sealed class KeyTests
 {
     private static readonly OpShape Shape = new(1, 2048, 8, 8, 128, 128);
@@ -137,3 +138,7 @@ public sealed class KeyTests
         _ => throw new NotSupportedException($"{value}: say how a {value?.GetType()} changes."),
     };
 }
+
+/// <summary>Tests that change what all kernels run with.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class AloneCollection;
