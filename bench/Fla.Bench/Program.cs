@@ -7,4 +7,5 @@ return new RootCommand("How fast the ops are: against other implementations, fro
     StartupCommand.Create(),
     DispatchCommand.Create(),
     SuitesCommand.Create(),
+    RegretCommand.Create(),
 }.Parse(args).Invoke();
