@@ -5,4 +5,5 @@ return new RootCommand("How fast the ops are: against other implementations, fro
 {
     PeersCommand.Create(),
     SuitesCommand.Create(),
+    StoreCommand.Create(),
 }.Parse(args).Invoke();

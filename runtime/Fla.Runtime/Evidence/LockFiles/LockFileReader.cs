@@ -19,17 +19,21 @@ internal sealed class LockFileReader
 
     public static LockFileContent Read(Stream stream, string name)
     {
-        using MemoryStream copy = new();
+        if (stream.CanSeek && stream.Length > MostBytes)
+            return TooLarge(name);
+        using MemoryStream copy = new(stream.CanSeek ? (int)stream.Length : 0);
         byte[] buffer = new byte[1 << 16];
         for (int read; (read = stream.Read(buffer)) > 0;)
         {
             if (copy.Length + read > MostBytes)
-                return Refuse($"{name} is not read: larger than {MostBytes >> 20} MB.");
+                return TooLarge(name);
             copy.Write(buffer, 0, read);
         }
 
         return new LockFileReader(name).Read(copy.GetBuffer().AsSpan(0, (int)copy.Length));
     }
+
+    private static LockFileContent TooLarge(string name) => Refuse($"{name} is not read: larger than {MostBytes >> 20} MB.");
 
     private static LockFileContent Refuse(string warning) => new([], [warning]) { Refused = true };
 
