@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace Fla.Tuning;
 
@@ -11,8 +12,10 @@ internal static class EvidenceText
     public const int MaxLine = 4096;
     private const int MaxField = 256;
     private const int Fields = 16;
+    private const int KeyFields = 9;
     private const long LongestSample = 100_000_000_000_000;
     private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
     private static readonly DateTimeOffset Earliest = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -20,61 +23,53 @@ internal static class EvidenceText
     public static string Key(Evidence e) => string.Join('\t',
         e.Kernel, e.Site.Element, e.Site.Dims, e.Site.Bucket, e.Site.Device, e.Site.Toolchain, e.Site.Policy, e.Variant, e.ContentHash);
 
+    /// <summary>The key, as the part of the line that it is.</summary>
+    public static ReadOnlySpan<char> KeyOf(Evidence e) => e.Line.AsSpan(0, KeyFields - 1 + e.Kernel.Length + e.Variant.Length + e.ContentHash.Length
+        + e.Site.Element.Length + e.Site.Dims.Length + e.Site.Bucket.Length + e.Site.Device.Length + e.Site.Toolchain.Length + e.Site.Policy.Length);
+
     public static string Format(Evidence e)
     {
-        StringBuilder line = new(Key(e));
-        line.Append('\t').Append(e.When.UtcDateTime.ToString(Timestamp, CultureInfo.InvariantCulture));
-        line.Append('\t').Append(e.Session);
-        line.Append(CultureInfo.InvariantCulture, $"\t{e.Error:R}\t");
-        bool timed = e.Count > 0;
-        line.Append(timed ? string.Create(CultureInfo.InvariantCulture, $"{e.Median:0}ns") : "-");
-        line.Append(timed ? string.Create(CultureInfo.InvariantCulture, $"\t±{e.Spread * 100:0.0}%") : "\t-");
-        line.Append('\t').Append(e.Samples.IsDefaultOrEmpty ? "-" : string.Join(',', e.Samples));
-        line.Append('\t').Append(e.Rejection ?? "-");
-        return line.ToString();
+        DefaultInterpolatedStringHandler line = new(0, 0, CultureInfo.InvariantCulture, stackalloc char[1024]);
+        Write(ref line, e);
+        return line.ToStringAndClear();
     }
 
-    /// <summary>Reads a line. Whatever is not exactly what <see cref="Format"/> writes is refused.</summary>
-    public static bool TryParse(string line, [NotNullWhen(true)] out Evidence? evidence, [NotNullWhen(false)] out string? problem)
+    /// <summary>
+    /// Reads a line. Whatever is not exactly what <see cref="Format"/> writes is refused. Texts that are those of the entry
+    /// <paramref name="before"/> are shared with it: in a sorted file most are.
+    /// </summary>
+    public static bool TryParse(string line, [NotNullWhen(true)] out Evidence? evidence, [NotNullWhen(false)] out string? problem, Evidence? before = null)
     {
         evidence = null;
         if (line.Length > MaxLine)
             return Fail($"longer than {MaxLine} characters", out problem);
-        string[] f = line.Split('\t');
-        if (f.Length != Fields)
-            return Fail($"{f.Length} fields, not {Fields}", out problem);
-        if (!DateTimeOffset.TryParseExact(f[9], Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset when))
-            return Fail($"'{f[9]}' is no time", out problem);
-        if (!double.TryParse(f[11], NumberStyles.Float, CultureInfo.InvariantCulture, out double error))
-            return Fail($"'{f[11]}' is no relative error", out problem);
-        ImmutableArray<long>.Builder samples = ImmutableArray.CreateBuilder<long>();
-        if (f[14] != "-")
-        {
-            foreach (string text in f[14].Split(','))
-            {
-                if (samples.Count == Evidence.MaxSamples || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long sample))
-                    return Fail($"'{f[14]}' are no samples", out problem);
-                samples.Add(sample);
-            }
-        }
-
+        Span<Range> f = stackalloc Range[Fields + 1];
+        int fields = line.AsSpan().Split(f, '\t');
+        if (fields != Fields || line.AsSpan(f[^2]).Contains('\t'))
+            return Fail($"{line.AsSpan().Count('\t') + 1} fields, not {Fields}", out problem);
+        if (!DateTimeOffset.TryParseExact(line.AsSpan(f[9]), Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset when))
+            return Fail($"'{line[f[9]]}' is no time", out problem);
+        if (!double.TryParse(line.AsSpan(f[11]), NumberStyles.Float, CultureInfo.InvariantCulture, out double error))
+            return Fail($"'{line[f[11]]}' is no relative error", out problem);
+        if (!TryParseSamples(line.AsSpan(f[14]), out ImmutableArray<long> samples))
+            return Fail($"'{line[f[14]]}' are no samples", out problem);
         Evidence read = new()
         {
-            Kernel = f[0],
-            Site = new(f[1], f[2], f[3], f[4], f[5], f[6]),
-            Variant = f[7],
-            ContentHash = f[8],
+            Kernel = Shared(line, f[0], before?.Kernel),
+            Site = Site(line, f[1..7], before?.Site),
+            Variant = Shared(line, f[7], before?.Variant),
+            ContentHash = Shared(line, f[8], before?.ContentHash),
             When = when,
-            Session = f[10],
+            Session = Shared(line, f[10], before?.Session),
             Error = error,
-            Samples = samples.ToImmutable(),
-            Rejection = f[15] == "-" ? null : f[15],
+            Samples = samples,
+            Rejection = line.AsSpan(f[15]) is "-" ? null : line[f[15]],
         };
         if (Problem(read) is { } wrong)
             return Fail(wrong, out problem);
-        if (read.Line != line)
+        if (!IsCanonical(line, read))
             return Fail("not in canonical form: median, spread or a number differs from the samples", out problem);
-        evidence = read;
+        evidence = read.WithLine(line);
         problem = null;
         return true;
     }
@@ -82,12 +77,16 @@ internal static class EvidenceText
     /// <summary>What is wrong with an entry, or null: values that no measurement gives are refused wherever they come from.</summary>
     public static string? Problem(Evidence e)
     {
-        string[] fields = [e.Kernel, e.Variant, e.ContentHash, e.Session, e.Site.Element, e.Site.Dims, e.Site.Bucket, e.Site.Device, e.Site.Toolchain, e.Site.Policy];
-        if (fields.FirstOrDefault(static f => !IsField(f)) is { } bad)
-            return $"'{Shown(bad)}' cannot be a field";
-        if (e.ContentHash.Length != 64 || e.ContentHash.Any(static c => !char.IsAsciiHexDigitLower(c)))
+        ReadOnlySpan<string> fields = [e.Kernel, e.Variant, e.ContentHash, e.Session, e.Site.Element, e.Site.Dims, e.Site.Bucket, e.Site.Device, e.Site.Toolchain, e.Site.Policy];
+        foreach (string field in fields)
+        {
+            if (!IsField(field))
+                return $"'{Shown(field)}' cannot be a field";
+        }
+
+        if (e.ContentHash.Length != 64 || e.ContentHash.AsSpan().ContainsAnyExcept(Hex))
             return $"'{Shown(e.ContentHash)}' is no content hash";
-        if (!e.Variant.StartsWith(e.Kernel + "/", StringComparison.Ordinal))
+        if (!e.Variant.StartsWith(e.Kernel, StringComparison.Ordinal) || e.Variant.AsSpan(e.Kernel.Length) is not ['/', ..])
             return $"variant '{Shown(e.Variant)}' is not of kernel '{Shown(e.Kernel)}'";
         if (e.When < Earliest || e.When > Latest || e.When.Ticks % TimeSpan.TicksPerSecond != 0)
             return "the time is absurd";
@@ -108,8 +107,102 @@ internal static class EvidenceText
         return line.Trim() is { Length: > 1 } reason ? reason : "no reason given";
     }
 
-    private static bool IsField(string text) =>
-        text.Length is > 0 and <= MaxField && !text.Any(static c => IsUnfit(c) || char.IsWhiteSpace(c));
+    private static EvidenceSite Site(string line, ReadOnlySpan<Range> f, EvidenceSite? before)
+    {
+        EvidenceSite site = new(Shared(line, f[0], before?.Element), Shared(line, f[1], before?.Dims), Shared(line, f[2], before?.Bucket),
+            Shared(line, f[3], before?.Device), Shared(line, f[4], before?.Toolchain), Shared(line, f[5], before?.Policy));
+        return site == before ? before : site;
+    }
+
+    private static string Shared(string line, Range range, string? before) =>
+        line.AsSpan(range).SequenceEqual(before) && before is not null ? before : line[range];
+
+    private static bool IsCanonical(string line, Evidence read)
+    {
+        DefaultInterpolatedStringHandler again = new(0, 0, CultureInfo.InvariantCulture, stackalloc char[1024]);
+        Write(ref again, read);
+        bool same = again.Text.SequenceEqual(line);
+        again.Clear();
+        return same;
+    }
+
+    private static void Write(ref DefaultInterpolatedStringHandler line, Evidence e)
+    {
+        foreach (string field in (ReadOnlySpan<string>)[e.Kernel, e.Site.Element, e.Site.Dims, e.Site.Bucket, e.Site.Device, e.Site.Toolchain, e.Site.Policy, e.Variant, e.ContentHash])
+        {
+            line.AppendLiteral(field);
+            line.AppendLiteral("\t");
+        }
+
+        line.AppendFormatted(e.When.UtcDateTime, Timestamp);
+        line.AppendLiteral("\t");
+        line.AppendLiteral(e.Session);
+        line.AppendLiteral("\t");
+        line.AppendFormatted(e.Error, "R");
+        ReadOnlySpan<long> samples = e.Samples.AsSpan();
+        WriteSummary(ref line, samples);
+        line.AppendLiteral(samples.IsEmpty ? "-" : "");
+        for (int i = 0; i < samples.Length; i++)
+        {
+            line.AppendLiteral(i > 0 ? "," : "");
+            line.AppendFormatted(samples[i]);
+        }
+
+        line.AppendLiteral("\t");
+        line.AppendLiteral(e.Rejection ?? "-");
+    }
+
+    private static void WriteSummary(ref DefaultInterpolatedStringHandler line, ReadOnlySpan<long> samples)
+    {
+        Span<double> sorted = samples.Length <= Evidence.MaxSamples ? stackalloc double[samples.Length] : new double[samples.Length];
+        int count = 0;
+        foreach (long sample in samples)
+        {
+            if (sample != Evidence.Lost)
+                sorted[count++] = sample;
+        }
+
+        if (count == 0)
+        {
+            line.AppendLiteral("\t-\t-\t");
+            return;
+        }
+
+        sorted = sorted[..count];
+        sorted.Sort();
+        double median = Statistics.Quantile(sorted, 0.5);
+        line.AppendLiteral("\t");
+        line.AppendFormatted(median, "0");
+        line.AppendLiteral("ns\t±");
+        line.AppendFormatted((Statistics.Quantile(sorted, 0.75) - Statistics.Quantile(sorted, 0.25)) / 2 / median * 100, "0.0");
+        line.AppendLiteral("%\t");
+    }
+
+    private static bool TryParseSamples(ReadOnlySpan<char> text, out ImmutableArray<long> samples)
+    {
+        samples = [];
+        if (text is "-")
+            return true;
+        Span<long> read = stackalloc long[Evidence.MaxSamples];
+        int count = 0;
+        foreach (Range range in text.Split(','))
+        {
+            if (count == read.Length || !long.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out read[count++]))
+                return false;
+        }
+
+        samples = [.. read[..count]];
+        return true;
+    }
+
+    private static bool IsField(string text)
+    {
+        if (text.Length is 0 or > MaxField)
+            return false;
+        if (!text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            return true;
+        return !text.Any(static c => IsUnfit(c) || char.IsWhiteSpace(c));
+    }
 
     // Half of a surrogate pair does not survive UTF-8, and without pairs the order of UTF-16 is the order of the bytes.
     private static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c);

@@ -13,7 +13,9 @@ public class EvidenceTextTests
         Assert.True(EvidenceText.TryParse(entry.Line, out Evidence? read, out string? problem), problem);
         Assert.Equal(entry.Line, EvidenceText.Format(read));
         Assert.Equal(EvidenceOrigin.Foreign, read.Origin);
-        return EvidenceText.Key(read) == EvidenceText.Key(entry) && read.Samples.SequenceEqual(entry.Samples);
+        Assert.Contains(entry.Count == 0 ? "\t-\t-\t" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\t{entry.Median:0}ns\t±{entry.Spread * 100:0.0}%\t"), entry.Line);
+        Assert.Equal(EvidenceText.Key(entry), EvidenceText.KeyOf(read).ToString());
+        return read.Samples.SequenceEqual(entry.Samples);
     });
 
     [Fact]

@@ -83,7 +83,7 @@ internal sealed class LockFileReader
             return "too long";
         if (!Utf8.IsValid(line))
             return "not UTF-8";
-        if (!EvidenceText.TryParse(Encoding.UTF8.GetString(line), out Evidence? entry, out string? problem))
+        if (!EvidenceText.TryParse(Encoding.UTF8.GetString(line), out Evidence? entry, out string? problem, _entries is [.., { } last] ? last : null))
             return problem;
         if (!LockFile.Belongs(entry))
             return "that a variant passed the gate counts only where it did";
