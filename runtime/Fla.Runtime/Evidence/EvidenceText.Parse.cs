@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fla.Safetensors;
 
 namespace Fla.Tuning;
 
@@ -21,11 +22,11 @@ internal static partial class EvidenceText
         if (fields != Fields)
             return Fail($"{line.AsSpan().Count('\t') + 1} fields, not {Fields}", out problem);
         if (!DateTimeOffset.TryParseExact(line.AsSpan(f[9]), Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset when))
-            return Fail($"'{line[f[9]]}' is no time", out problem);
+            return Fail($"{Printable.Quote(line[f[9]])} is no time", out problem);
         if (!double.TryParse(line.AsSpan(f[11]), NumberStyles.Float, CultureInfo.InvariantCulture, out double error))
-            return Fail($"'{line[f[11]]}' is no relative error", out problem);
+            return Fail($"{Printable.Quote(line[f[11]])} is no relative error", out problem);
         if (!TryParseSamples(line.AsSpan(f[14]), out ImmutableArray<long> samples))
-            return Fail($"'{line[f[14]]}' are no samples", out problem);
+            return Fail($"{Printable.Quote(line[f[14]])} are no samples", out problem);
         Evidence read = new()
         {
             Kernel = Shared(line, f[0], before?.Kernel),

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using Fla.Safetensors;
 
 namespace Fla.Tuning;
 
@@ -18,13 +20,13 @@ internal static partial class EvidenceText
         foreach (string field in fields)
         {
             if (!IsField(field))
-                return $"'{Shown(field)}' cannot be a field";
+                return $"{Printable.Quote(field)} cannot be a field";
         }
 
         if (e.ContentHash.Length != 64 || e.ContentHash.AsSpan().ContainsAnyExcept(Hex))
-            return $"'{Shown(e.ContentHash)}' is no content hash";
+            return $"{Printable.Quote(e.ContentHash)} is no content hash";
         if (!e.Variant.StartsWith(e.Kernel, StringComparison.Ordinal) || e.Variant.AsSpan(e.Kernel.Length) is not ['/', ..])
-            return $"variant '{Shown(e.Variant)}' is not of kernel '{Shown(e.Kernel)}'";
+            return $"variant {Printable.Quote(e.Variant)} is not of kernel {Printable.Quote(e.Kernel)}";
         if (e.When < Earliest || e.When > Latest || e.When.Ticks % TimeSpan.TicksPerSecond != 0)
             return "the time is absurd";
         if (!(e.Error is >= 0 and <= 1))
@@ -53,8 +55,7 @@ internal static partial class EvidenceText
         return !text.Any(static c => IsUnfit(c) || char.IsWhiteSpace(c));
     }
 
-    // Half of a surrogate pair does not survive UTF-8, and without pairs the order of UTF-16 is the order of the bytes.
-    private static bool IsUnfit(char c) => char.IsControl(c) || char.IsSurrogate(c);
-
-    private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
+    // What cannot be seen can deceive a reviewer; and without surrogates the order of UTF-16 is the order of the bytes.
+    private static bool IsUnfit(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -5,7 +5,7 @@ namespace Fla.Tests.Stores;
 
 public class EvidenceTextTests
 {
-    private static readonly Gen<char> Nasty = Gen.OneOf<char>(Gen.Char, Gen.OneOf('\t', '\n', '\r', '\0', ',', '-', '.', '0', '9', 'e', '±', '%', '\ud800', '\ufeff'));
+    private static readonly Gen<char> Nasty = Gen.OneOf<char>(Gen.Char, Gen.OneOf('\t', '\n', '\r', '\0', ',', '-', '.', '0', '9', 'e', '±', '%', '\ud800', '\ufeff', '\u2028'));
 
     [Fact]
     public void ALineReadsBackAsItself() => Entries.Any.Sample(static entry =>
@@ -39,6 +39,7 @@ public class EvidenceTextTests
 
     [Theory]
     [InlineData("two\nlines")]
+    [InlineData("right to \u202e left")]
     [InlineData("-")]
     [InlineData("")]
     public void AReasonThatIsNoLineIsRefused(string reason) => Assert.NotNull(EvidenceText.Problem(Entries.Gate(1, reason)));

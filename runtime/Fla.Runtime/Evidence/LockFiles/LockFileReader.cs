@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Fla.Safetensors;
 
 namespace Fla.Tuning;
 
@@ -50,7 +51,7 @@ internal sealed class LockFileReader
         if (first != LockFile.Header)
         {
             return Refuse(first.StartsWith(LockFile.Name + " ", StringComparison.Ordinal)
-                ? $"{_name} is not read: its first line is '{Shown(first)}', and this version of Fla reads '{LockFile.Header}' only. Update Fla."
+                ? $"{_name} is not read: its first line is {Printable.Quote(first)}, and this version of Fla reads '{LockFile.Header}' only. Update Fla."
                 : $"{_name} is not read: it is no lock file, its first line is not '{LockFile.Header}'.");
         }
 
@@ -102,6 +103,4 @@ internal sealed class LockFileReader
         text = end < 0 ? default : text[(end + 1)..];
         return line is [.., (byte)'\r'] ? line[..^1] : line;
     }
-
-    private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

@@ -27,9 +27,12 @@ internal static class EvidenceSchema
         Run(connection, $"BEGIN; {Table}; PRAGMA application_id={Application}; PRAGMA user_version={Version}; COMMIT");
     }
 
-    /// <summary>A writer waits for others instead of failing; a crash of the machine may cost the last entries, never the file.</summary>
+    /// <summary>
+    /// A writer waits for others instead of failing; a crash of the machine may cost the last entries, never the file. The last
+    /// pragma reads, which fails where SQLite has no place for its shared memory.
+    /// </summary>
     public static void Configure(SqliteConnection connection) =>
-        Run(connection, "PRAGMA busy_timeout=15000; PRAGMA synchronous=NORMAL; PRAGMA trusted_schema=OFF");
+        Run(connection, "PRAGMA busy_timeout=15000; PRAGMA synchronous=NORMAL; PRAGMA trusted_schema=OFF; PRAGMA schema_version");
 
     /// <summary>Why this is not the database of a store, or null.</summary>
     public static string? Problem(SqliteConnection connection, bool thorough)

@@ -46,24 +46,25 @@ internal static class SqliteOpening
             return null;
         }
 
-        SqliteConnection connection = Connect(file);
+        SqliteConnection? connection = null;
         try
         {
+            connection = Connect(file);
             problem = EvidenceSchema.Problem(connection, thorough);
-            if (problem is null)
-                return connection;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteCode.Corrupt or SqliteCode.NoDatabase)
         {
-            problem = e.SqliteErrorCode == 26 ? "it is no database of SQLite" : "it is damaged";
+            problem = e.SqliteErrorCode == SqliteCode.NoDatabase ? "it is no database of SQLite" : "it is damaged";
         }
         catch
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw;
         }
 
-        connection.Dispose();
+        if (problem is null)
+            return connection;
+        connection?.Dispose();
         return null;
     }
 
@@ -96,7 +97,7 @@ internal static class SqliteOpening
                 throw;
             }
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && new FileInfo(file + "-wal") is not { Exists: true, Length: > 0 })
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteCode.ReadOnly or SqliteCode.CannotOpen && new FileInfo(file + "-wal") is not { Exists: true, Length: > 0 })
         {
             // In a folder that cannot be written SQLite has no place for its shared memory, and needs none when nobody writes.
             return Plain(new Uri(file).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly);
