@@ -10,8 +10,8 @@ internal static class FileLock
     // ERROR_SHARING_VIOLATION, and EWOULDBLOCK of flock.
     private static readonly int Held = OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsLinux() ? 11 : 35;
 
-    /// <summary>Waits for the lock, and holds it until the stream is disposed.</summary>
-    public static FileStream Take(string path)
+    /// <summary>Waits for the lock, which is held until the stream is disposed; null where there can be none, because nobody can write there.</summary>
+    public static FileStream? Take(string path)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -23,6 +23,10 @@ internal static class FileLock
             catch (IOException e) when (e.HResult == Held && Stopwatch.GetElapsedTime(start) < Patience)
             {
                 Thread.Sleep(5);
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && e.HResult != Held))
+            {
+                return null;
             }
         }
     }
