@@ -8,4 +8,5 @@ return new RootCommand("How fast the ops are: against other implementations, fro
     DispatchCommand.Create(),
     SuitesCommand.Create(),
     RegretCommand.Create(),
+    StoreCommand.Create(),
 }.Parse(args).Invoke();

@@ -44,13 +44,13 @@ public sealed class Evidence : IEquatable<Evidence>
     public EvidenceOrigin Origin { get; init; }
 
     /// <summary>Samples that count.</summary>
-    public int Count => Samples.Count(static s => s != Lost);
+    public int Count => Samples.IsDefaultOrEmpty ? 0 : Samples.Length - Samples.AsSpan().Count(Lost);
 
     /// <summary>Nanoseconds at the median; NaN without samples.</summary>
-    public double Median => Statistics.Median(Valid());
+    public double Median => Statistics.Median(Samples.AsSpan());
 
     /// <summary>Half the distance between the quartiles, as a share of the median; NaN without samples.</summary>
-    public double Spread => Statistics.Spread(Valid());
+    public double Spread => Statistics.Spread(Samples.AsSpan());
 
     /// <summary>The entry as one line of a lock file.</summary>
     public string Line => _line ??= EvidenceText.Format(this);
@@ -83,5 +83,10 @@ public sealed class Evidence : IEquatable<Evidence>
         _line = _line,
     };
 
-    private long[] Valid() => [.. Samples.Where(static s => s != Lost)];
+    /// <summary>This entry, with a line that is known to be its own.</summary>
+    internal Evidence WithLine(string line)
+    {
+        _line = line;
+        return this;
+    }
 }

@@ -25,26 +25,64 @@ public static class EvidenceMerge
     public static IReadOnlyList<Evidence> Union(params IEnumerable<Evidence>[] sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        Dictionary<string, Evidence> merged = new(StringComparer.Ordinal);
-        foreach (Evidence evidence in sources.SelectMany(static s => s))
-        {
-            string key = EvidenceText.Key(evidence);
-            merged[key] = merged.TryGetValue(key, out Evidence? known) ? Join(known, evidence) : evidence;
-        }
-
-        return [.. merged.OrderBy(static e => e.Key, StringComparer.Ordinal).Select(static e => e.Value)];
+        return sources.Aggregate((IReadOnlyList<Evidence>)[], static (merged, source) => Union(merged, Sorted(source)));
     }
 
     /// <summary>One entry a key and owner: what a store may answer.</summary>
     internal static IReadOnlyList<Evidence> PerOwner(params IEnumerable<Evidence>[] sources)
     {
-        Dictionary<(string, bool), Evidence> merged = [];
-        foreach (Evidence evidence in sources.SelectMany(static s => s))
+        ILookup<bool, Evidence> own = sources.SelectMany(static s => s).ToLookup(static e => e.Origin == EvidenceOrigin.Own);
+        return [.. Union(own[true]), .. Union(own[false])];
+    }
+
+    private static IReadOnlyList<Evidence> Union(IReadOnlyList<Evidence> a, IReadOnlyList<Evidence> b)
+    {
+        if (a.Count == 0)
+            return b;
+        List<Evidence> merged = new(a.Count + b.Count);
+        int i = 0, j = 0;
+        while (i < a.Count && j < b.Count)
         {
-            (string, bool) key = (EvidenceText.Key(evidence), evidence.Origin == EvidenceOrigin.Own);
-            merged[key] = merged.TryGetValue(key, out Evidence? known) ? Join(known, evidence) : evidence;
+            int order = Compare(a[i], b[j]);
+            merged.Add(order == 0 ? Join(a[i], b[j]) : order < 0 ? a[i] : b[j]);
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
         }
 
-        return [.. merged.Values];
+        merged.AddRange(a.Skip(i));
+        merged.AddRange(b.Skip(j));
+        return merged;
     }
+
+    // Files and tables are sorted already.
+    private static IReadOnlyList<Evidence> Sorted(IEnumerable<Evidence> source)
+    {
+        Evidence[] entries = [.. source];
+        if (IsSorted(entries))
+            return entries;
+        Array.Sort(entries, Compare);
+        List<Evidence> merged = new(entries.Length);
+        foreach (Evidence entry in entries)
+        {
+            if (merged is [.., { } last] && Compare(last, entry) == 0)
+                merged[^1] = Join(last, entry);
+            else
+                merged.Add(entry);
+        }
+
+        return merged;
+    }
+
+    private static bool IsSorted(Evidence[] entries)
+    {
+        for (int i = 1; i < entries.Length; i++)
+        {
+            if (Compare(entries[i - 1], entries[i]) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int Compare(Evidence a, Evidence b) => EvidenceText.KeyOf(a).SequenceCompareTo(EvidenceText.KeyOf(b));
 }

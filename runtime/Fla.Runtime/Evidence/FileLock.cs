@@ -10,11 +10,11 @@ internal static class FileLock
     // ERROR_SHARING_VIOLATION, and EWOULDBLOCK of flock.
     private static readonly int Held = OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsLinux() ? 11 : 35;
 
-    /// <summary>Waits for the lock, and holds it until the stream is disposed.</summary>
-    public static FileStream Take(string path) => Take(path, Patience, CancellationToken.None);
+    /// <summary>Waits for the lock, which is held until the stream is disposed; null where there can be none, because nobody can write there.</summary>
+    public static FileStream? Take(string path) => Take(path, Patience, CancellationToken.None);
 
     /// <inheritdoc cref="Take(string)"/>
-    public static FileStream Take(string path, TimeSpan patience, CancellationToken cancellation)
+    public static FileStream? Take(string path, TimeSpan patience, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -27,6 +27,10 @@ internal static class FileLock
             {
                 cancellation.ThrowIfCancellationRequested();
                 Thread.Sleep(5);
+            }
+            catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && e.HResult != Held))
+            {
+                return null;
             }
         }
     }

@@ -5,7 +5,7 @@ namespace Fla.Tests.Stores;
 
 public class EvidenceTextTests
 {
-    private static readonly Gen<char> Nasty = Gen.OneOf<char>(Gen.Char, Gen.OneOf('\t', '\n', '\r', '\0', ',', '-', '.', '0', '9', 'e', '±', '%', '\ud800', '\ufeff'));
+    private static readonly Gen<char> Nasty = Gen.OneOf<char>(Gen.Char, Gen.OneOf('\t', '\n', '\r', '\0', ',', '-', '.', '0', '9', 'e', '±', '%', '\ud800', '\ufeff', '\u2028'));
 
     [Fact]
     public void ALineReadsBackAsItself() => Entries.Any.Sample(static entry =>
@@ -13,7 +13,9 @@ public class EvidenceTextTests
         Assert.True(EvidenceText.TryParse(entry.Line, out Evidence? read, out string? problem), problem);
         Assert.Equal(entry.Line, EvidenceText.Format(read));
         Assert.Equal(EvidenceOrigin.Foreign, read.Origin);
-        return EvidenceText.Key(read) == EvidenceText.Key(entry) && read.Samples.SequenceEqual(entry.Samples);
+        Assert.Contains(entry.Count == 0 ? "\t-\t-\t" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\t{entry.Median:0}ns\t±{entry.Spread * 100:0.0}%\t"), entry.Line);
+        Assert.Equal(EvidenceText.Key(entry), EvidenceText.KeyOf(read).ToString());
+        return read.Samples.SequenceEqual(entry.Samples);
     });
 
     [Fact]
@@ -37,6 +39,7 @@ public class EvidenceTextTests
 
     [Theory]
     [InlineData("two\nlines")]
+    [InlineData("right to \u202e left")]
     [InlineData("-")]
     [InlineData("")]
     public void AReasonThatIsNoLineIsRefused(string reason) => Assert.NotNull(EvidenceText.Problem(Entries.Gate(1, reason)));

@@ -38,6 +38,10 @@ public class LockFileTests
     }
 
     [Fact]
+    public void WarningsAreSafeForATerminal() =>
+        Assert.DoesNotContain('\x1b', string.Concat(Read($"{Head}{Entries.Timed(1).Line.Replace("2026", "\x1b[2J")}\n").Warnings));
+
+    [Fact]
     public void ManyBadLinesGiveFewWarnings() => Assert.Equal(21, Read(Head + string.Concat(Enumerable.Repeat("bad\n", 5000))).Warnings.Count);
 
     [Theory]

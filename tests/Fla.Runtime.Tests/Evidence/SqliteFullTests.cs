@@ -28,6 +28,21 @@ public class SqliteFullTests
     }
 
     [Fact]
+    public void AFolderThatCannotBeWrittenIsStillRead()
+    {
+        using StoreFolder folder = new();
+        folder.Add(Entries.Timed(1));
+        // What a read-only folder does, also for root: no shared memory.
+        Directory.CreateDirectory(folder.Database + "-shm");
+        using SqliteStore store = new(folder.Database);
+        Assert.Equal([Entries.Timed(1)], store.Find(new()));
+        Assert.Empty(store.Warnings);
+        store.Add([Entries.Timed(2)]);
+        Assert.Equal(2, store.Find(new()).Count);
+        Assert.Contains("kept in memory only", Assert.Single(store.Warnings));
+    }
+
+    [Fact]
     public void APathBelowAFileIsMemory()
     {
         using StoreFolder folder = new();

@@ -44,11 +44,12 @@ public static class LockFile
     public static byte[] Format(IEnumerable<Evidence> evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        using MemoryStream bytes = new();
-        using (StreamWriter text = new(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+        IReadOnlyList<Evidence> entries = EvidenceMerge.Union(evidence.Where(Belongs));
+        using MemoryStream bytes = new(Header.Length + 1 + entries.Sum(static e => e.Line.Length + 16));
+        using (StreamWriter text = new(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" })
         {
             text.WriteLine(Header);
-            foreach (Evidence entry in EvidenceMerge.Union(evidence.Where(Belongs)))
+            foreach (Evidence entry in entries)
                 text.WriteLine(entry.Line);
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Fla.Safetensors;
 
 namespace Fla.Tuning;
 
@@ -19,17 +20,21 @@ internal sealed class LockFileReader
 
     public static LockFileContent Read(Stream stream, string name)
     {
-        using MemoryStream copy = new();
+        if (stream.CanSeek && stream.Length > MostBytes)
+            return TooLarge(name);
+        using MemoryStream copy = new(stream.CanSeek ? (int)stream.Length : 0);
         byte[] buffer = new byte[1 << 16];
         for (int read; (read = stream.Read(buffer)) > 0;)
         {
             if (copy.Length + read > MostBytes)
-                return Refuse($"{name} is not read: larger than {MostBytes >> 20} MB.");
+                return TooLarge(name);
             copy.Write(buffer, 0, read);
         }
 
         return new LockFileReader(name).Read(copy.GetBuffer().AsSpan(0, (int)copy.Length));
     }
+
+    private static LockFileContent TooLarge(string name) => Refuse($"{name} is not read: larger than {MostBytes >> 20} MB.");
 
     private static LockFileContent Refuse(string warning) => new([], [warning]) { Refused = true };
 
@@ -46,7 +51,7 @@ internal sealed class LockFileReader
         if (first != LockFile.Header)
         {
             return Refuse(first.StartsWith(LockFile.Name + " ", StringComparison.Ordinal)
-                ? $"{_name} is not read: its first line is '{Shown(first)}', and this version of Fla reads '{LockFile.Header}' only. Update Fla."
+                ? $"{_name} is not read: its first line is {Printable.Quote(first)}, and this version of Fla reads '{LockFile.Header}' only. Update Fla."
                 : $"{_name} is not read: it is no lock file, its first line is not '{LockFile.Header}'.");
         }
 
@@ -79,7 +84,7 @@ internal sealed class LockFileReader
             return "too long";
         if (!Utf8.IsValid(line))
             return "not UTF-8";
-        if (!EvidenceText.TryParse(Encoding.UTF8.GetString(line), out Evidence? entry, out string? problem))
+        if (!EvidenceText.TryParse(Encoding.UTF8.GetString(line), out Evidence? entry, out string? problem, _entries is [.., { } last] ? last : null))
             return problem;
         if (!LockFile.Belongs(entry))
             return "that a variant passed the gate counts only where it did";
@@ -98,6 +103,4 @@ internal sealed class LockFileReader
         text = end < 0 ? default : text[(end + 1)..];
         return line is [.., (byte)'\r'] ? line[..^1] : line;
     }
-
-    private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

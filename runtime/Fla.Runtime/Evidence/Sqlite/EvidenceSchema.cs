@@ -27,9 +27,16 @@ internal static class EvidenceSchema
         Run(connection, $"BEGIN; {Table}; PRAGMA application_id={Application}; PRAGMA user_version={Version}; COMMIT");
     }
 
-    /// <summary>A writer waits for others instead of failing; a crash of the machine may cost the last entries, never the file.</summary>
-    public static void Configure(SqliteConnection connection) =>
-        Run(connection, "PRAGMA busy_timeout=15000; PRAGMA synchronous=NORMAL; PRAGMA trusted_schema=OFF");
+    /// <summary>
+    /// A writer waits for others instead of failing; a crash of the machine may cost the last entries, never the file. The last
+    /// pragma reads, which fails where SQLite has no place for its shared memory.
+    /// </summary>
+    public static void Configure(SqliteConnection connection)
+    {
+        // One by one: behind a pragma that answers, an error is swallowed.
+        foreach (string pragma in (string[])["busy_timeout=15000", "synchronous=NORMAL", "trusted_schema=OFF", "schema_version"])
+            Ask(connection, $"PRAGMA {pragma}");
+    }
 
     /// <summary>Why this is not the database of a store, or null.</summary>
     public static string? Problem(SqliteConnection connection, bool thorough)

@@ -56,7 +56,7 @@ internal static class SealKey
 
     private static void Publish(string temporary, string path)
     {
-        using FileStream _ = FileLock.Take(path + ".lock");
+        using FileStream? _ = FileLock.Take(path + ".lock");
         if (Read(path) is null)
             File.Move(temporary, path, overwrite: true);
     }

@@ -6,9 +6,6 @@ namespace Fla.Tuning;
 /// <summary>The database of a store: opened when needed, set aside when damaged, and never a reason to throw.</summary>
 internal sealed class SqliteFile(string path, StoreWarnings warnings, string? pragma) : IDisposable
 {
-    private const int IoError = 10;
-    private const int Corrupt = 11;
-    private const int NoDatabase = 26;
     private SqliteConnection? _connection;
 
     private string SealPath => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "seal.key");
@@ -24,7 +21,7 @@ internal sealed class SqliteFile(string path, StoreWarnings warnings, string? pr
             {
                 action(this);
             }
-            catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NoDatabase)
+            catch (SqliteException e) when (e.SqliteErrorCode is SqliteCode.Corrupt or SqliteCode.NoDatabase)
             {
                 Dispose();
                 if (Open(create, suspect: true))
@@ -35,14 +32,14 @@ internal sealed class SqliteFile(string path, StoreWarnings warnings, string? pr
         }
         catch (StoreRefusedException e)
         {
-            warnings.Set("use", $"{path} is not used, and tuning results are kept in memory only: {e.Message}.");
+            warnings.Set("use", $"{path} is not used, and new tuning results are kept in memory only: {e.Message}.");
             return StoreOutcome.Refused;
         }
         catch (Exception e) when (IsStorage(e))
         {
-            warnings.Set("use", $"{path} cannot be used, and tuning results are kept in memory only: {e.Message.TrimEnd('.')}.");
+            warnings.Set("use", $"{path} cannot be used, and new tuning results are kept in memory only: {e.Message.TrimEnd('.')}.");
             // A connection that ran out of room still reads.
-            if (e is SqliteException { SqliteErrorCode: IoError or Corrupt or NoDatabase })
+            if (e is SqliteException { SqliteErrorCode: SqliteCode.IoError or SqliteCode.Corrupt or SqliteCode.NoDatabase })
                 Dispose();
             return StoreOutcome.Failed;
         }

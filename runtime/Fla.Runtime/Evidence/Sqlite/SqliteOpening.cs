@@ -3,23 +3,22 @@ using Microsoft.Data.Sqlite;
 namespace Fla.Tuning;
 
 /// <summary>
-/// Opens a store's database. Whatever looks wrong is looked at again under a lock, because another process may be making or
-/// replacing the file right then; only what is wrong still is set aside.
+/// Opens a store's database, one process at a time: SQLite finds the log of a database by its name, so a file that is
+/// replaced while another process opens it would be read with the log of its successor.
 /// </summary>
 internal static class SqliteOpening
 {
-    /// <summary>An open database of this version, or null where there is none and none shall be made.</summary>
+    /// <summary>An open database of this version, or null where there is none and none shall be made. A suspect one is checked thoroughly.</summary>
     public static SqliteConnection? Open(string path, bool create, bool suspect, StoreWarnings warnings)
     {
         string file = Real(path);
-        if (!suspect && Probe(file, thorough: false, out string? problem) is { } ready)
-            return ready;
-        if (!create && !File.Exists(file))
+        if (create)
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        else if (!File.Exists(file))
             return null;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        using FileStream _ = FileLock.Take(file + ".lock");
-        ready = Probe(file, thorough: suspect, out problem);
-        if (ready is null && problem is not null)
+        using FileStream? _ = FileLock.Take(file + ".lock");
+        SqliteConnection? ready = Probe(file, suspect, out string? problem);
+        if (problem is not null)
             warnings.Set("set aside", $"{file} was set aside as {Path.GetFileName(SetAside.Move(file))}, and a new one begun: {problem}.");
         return ready ?? (create ? Create(file) : null);
     }
@@ -46,24 +45,25 @@ internal static class SqliteOpening
             return null;
         }
 
-        SqliteConnection connection = Connect(file);
+        SqliteConnection? connection = null;
         try
         {
+            connection = Connect(file);
             problem = EvidenceSchema.Problem(connection, thorough);
-            if (problem is null)
-                return connection;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 11 or 26)
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteCode.Corrupt or SqliteCode.NoDatabase)
         {
-            problem = e.SqliteErrorCode == 26 ? "it is no database of SQLite" : "it is damaged";
+            problem = e.SqliteErrorCode == SqliteCode.NoDatabase ? "it is no database of SQLite" : "it is damaged";
         }
         catch
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw;
         }
 
-        connection.Dispose();
+        if (problem is null)
+            return connection;
+        connection?.Dispose();
         return null;
     }
 
@@ -96,7 +96,7 @@ internal static class SqliteOpening
                 throw;
             }
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && new FileInfo(file + "-wal") is not { Exists: true, Length: > 0 })
+        catch (SqliteException e) when (e.SqliteErrorCode is SqliteCode.ReadOnly or SqliteCode.CannotOpen && new FileInfo(file + "-wal") is not { Exists: true, Length: > 0 })
         {
             // In a folder that cannot be written SQLite has no place for its shared memory, and needs none when nobody writes.
             return Plain(new Uri(file).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly);

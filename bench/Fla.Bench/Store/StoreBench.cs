@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Fla.Tuning;
+
+namespace Fla.Bench;
+
+/// <summary>How long evidence takes to be read and written, milliseconds, in a folder that is deleted afterwards.</summary>
+internal static class StoreBench
+{
+    private const int Site = 77;
+
+    public static IEnumerable<(string What, double Milliseconds)> Run(int count)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fla-bench-store-");
+        try
+        {
+            string database = Path.Combine(folder.FullName, "tune.db");
+            Evidence[] mine = StoreEntries.Make(count, seed: 1), theirs = StoreEntries.Make(count, seed: 2);
+            yield return ("database: add all", Time(() => Add(database, mine)));
+            yield return ("database: open and find one site, cold", Cold(database));
+            yield return ("database: open and find one site, warm", Median(() => Find(database, StoreEntries.Exact(Site))));
+            yield return ("database: open and find all", Median(() => Find(database, new())));
+            yield return ("database: add one race of 20 variants", Median(() => Add(database, [.. StoreEntries.Make(20, Random.Shared.Next())])));
+
+            string x = Path.Combine(folder.FullName, "x.lock"), y = Path.Combine(folder.FullName, "y.lock"), merged = Path.Combine(folder.FullName, "merged.lock");
+            LockFile.Write(x, mine);
+            LockFile.Write(y, theirs);
+            yield return ("lock file: write", Median(() => LockFile.Write(merged, Fresh(mine)), () => File.Delete(merged)));
+            yield return ("lock file: read", Median(() => LockFile.Read(x)));
+            yield return ("lock file: merge two and write", Median(() => LockFile.Write(merged, LockFile.Merge(x, y).Evidence), () => File.Delete(merged)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Milliseconds of opening and finding one site.</summary>
+    public static double Find(string database) => Time(() => Find(database, StoreEntries.Exact(Site)));
+
+    private static void Find(string database, EvidenceFilter filter)
+    {
+        using SqliteStore store = new(database);
+        if (store.Find(filter).Count == 0 || store.Warnings.Count > 0)
+            throw new InvalidOperationException(string.Join(' ', ["nothing found", .. store.Warnings]));
+    }
+
+    private static void Add(string database, Evidence[] entries)
+    {
+        using SqliteStore store = new(database);
+        store.Add(entries);
+    }
+
+    // A formatted line stays with its entry.
+    private static IEnumerable<Evidence> Fresh(Evidence[] entries) => entries.Select(static e => new Evidence
+    {
+        Kernel = e.Kernel,
+        Variant = e.Variant,
+        ContentHash = e.ContentHash,
+        Site = e.Site,
+        Session = e.Session,
+        When = e.When,
+        Samples = e.Samples,
+        Error = e.Error,
+    });
+
+    private static double Cold(string database)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "store", "--find", database]) { RedirectStandardOutput = true })!;
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? ["exec", typeof(StoreBench).Assembly.Location] : [];
+
+    private static double Median(Action action, Action? before = null)
+    {
+        double[] times = new double[7];
+        for (int i = -1; i < times.Length; i++)
+        {
+            before?.Invoke();
+            double time = Time(action);
+            if (i >= 0)
+                times[i] = time;
+        }
+
+        Array.Sort(times);
+        return times[times.Length / 2];
+    }
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Fla.Safetensors;
+
+namespace Fla.Tuning;
+
+internal static partial class EvidenceText
+{
+    /// <summary>
+    /// Reads a line. Whatever is not exactly what <see cref="Format"/> writes is refused. Texts that are those of the entry
+    /// <paramref name="before"/> are shared with it: in a sorted file most are.
+    /// </summary>
+    public static bool TryParse(string line, [NotNullWhen(true)] out Evidence? evidence, [NotNullWhen(false)] out string? problem, Evidence? before = null)
+    {
+        evidence = null;
+        if (line.Length > MaxLine)
+            return Fail($"longer than {MaxLine} characters", out problem);
+        Span<Range> f = stackalloc Range[Fields + 1];
+        int fields = line.AsSpan().Split(f, '\t');
+        if (fields != Fields)
+            return Fail($"{line.AsSpan().Count('\t') + 1} fields, not {Fields}", out problem);
+        if (!DateTimeOffset.TryParseExact(line.AsSpan(f[9]), Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset when))
+            return Fail($"{Printable.Quote(line[f[9]])} is no time", out problem);
+        if (!double.TryParse(line.AsSpan(f[11]), NumberStyles.Float, CultureInfo.InvariantCulture, out double error))
+            return Fail($"{Printable.Quote(line[f[11]])} is no relative error", out problem);
+        if (!TryParseSamples(line.AsSpan(f[14]), out ImmutableArray<long> samples))
+            return Fail($"{Printable.Quote(line[f[14]])} are no samples", out problem);
+        Evidence read = new()
+        {
+            Kernel = Shared(line, f[0], before?.Kernel),
+            Site = Site(line, f[1..7], before?.Site),
+            Variant = Shared(line, f[7], before?.Variant),
+            ContentHash = Shared(line, f[8], before?.ContentHash),
+            When = when,
+            Session = Shared(line, f[10], before?.Session),
+            Error = error,
+            Samples = samples,
+            Rejection = line.AsSpan(f[15]) is "-" ? null : line[f[15]],
+        };
+        if (Problem(read) is { } wrong)
+            return Fail(wrong, out problem);
+        if (!IsCanonical(line, read))
+            return Fail("not in canonical form: median, spread or a number differs from the samples", out problem);
+        evidence = read.WithLine(line);
+        problem = null;
+        return true;
+    }
+
+    private static EvidenceSite Site(string line, ReadOnlySpan<Range> f, EvidenceSite? before)
+    {
+        EvidenceSite site = new(Shared(line, f[0], before?.Element), Shared(line, f[1], before?.Dims), Shared(line, f[2], before?.Bucket),
+            Shared(line, f[3], before?.Device), Shared(line, f[4], before?.Toolchain), Shared(line, f[5], before?.Policy));
+        return site == before ? before : site;
+    }
+
+    private static string Shared(string line, Range range, string? before) =>
+        line.AsSpan(range).SequenceEqual(before) && before is not null ? before : line[range];
+
+    private static bool IsCanonical(string line, Evidence read)
+    {
+        DefaultInterpolatedStringHandler again = new(0, 0, CultureInfo.InvariantCulture, stackalloc char[1024]);
+        Write(ref again, read);
+        bool same = again.Text.SequenceEqual(line);
+        again.Clear();
+        return same;
+    }
+
+    private static bool TryParseSamples(ReadOnlySpan<char> text, out ImmutableArray<long> samples)
+    {
+        samples = [];
+        if (text is "-")
+            return true;
+        Span<long> read = stackalloc long[Evidence.MaxSamples];
+        int count = 0;
+        foreach (Range range in text.Split(','))
+        {
+            if (count == read.Length || !long.TryParse(text[range], NumberStyles.None, CultureInfo.InvariantCulture, out read[count++]))
+                return false;
+        }
+
+        samples = [.. read[..count]];
+        return true;
+    }
+
+    private static bool Fail(string why, out string problem)
+    {
+        problem = why;
+        return false;
+    }
+}
