@@ -34,3 +34,7 @@ if [ "$errors" != "Broken.cs(7,30): error FLA0003" ]; then
     printf 'expected one error at Broken.cs(7,30), got:\n%s\n' "$errors"
     exit 1
 fi
+rm -f Broken.cs
+
+dotnet publish -c Release -r linux-x64 --self-contained -p:PublishTrimmed=true -p:TrimmerSingleWarn=false -warnaserror -o ../../artifacts/consumer
+../../artifacts/consumer/Consumer

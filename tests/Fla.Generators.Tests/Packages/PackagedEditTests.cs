@@ -47,6 +47,13 @@ public sealed class PackagedEditTests
         "Modified Modified, Modified Modified",
         After(driver => driver.WithUpdatedAnalyzerConfigOptions(new Options(("FlaHeadDims", "24"))).RunGenerators(before)));
 
+    [Fact]
+    public void AnEditorLeavesThemToTheBuild()
+    {
+        GeneratorDriver driver = GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).AddAdditionalTexts([TemplateText.Of(File)]);
+        Assert.DoesNotContain(Steps.ParsePackaged, driver.RunGenerators(before).GetRunResult().Results.Single().TrackedSteps.Keys);
+    }
+
     private string Edited(string from, string to)
     {
         Source edited = File with { Text = File.Text.Replace(from, to, StringComparison.Ordinal) };
