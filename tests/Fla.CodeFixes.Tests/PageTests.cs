@@ -20,11 +20,11 @@ public class PageTests
     [MemberData(nameof(Ids))]
     public async Task TheExampleTriggersItAndTheRemedyDoesNot(string id)
     {
-        // FLA0014 is about a property, FLA0016 about a defect.
+        // FLA0014 is about a property, FLA0016 about a defect, FLA0021 about a file that is not the project's.
         Page page = Page.Of(id);
         if (page.Blocks.Count == 0)
         {
-            Assert.True(id is "FLA0014" or "FLA0016");
+            Assert.True(id is "FLA0014" or "FLA0016" or "FLA0021");
             return;
         }
 

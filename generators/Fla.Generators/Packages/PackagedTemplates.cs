@@ -21,8 +21,8 @@ internal static class PackagedTemplates
 {
     private const int MostErrors = 16;
 
-    /// <summary>What the SDK's implicit usings give every file, as far as a template can use it.</summary>
-    private const string Usings = "global using System;";
+    /// <summary>What every template needs and its project may have as global usings.</summary>
+    private const string Usings = "global using System; global using Fla;";
 
     public static IEnumerable<PackagedTemplate> Parse(
         ImmutableArray<TemplateFile> files, ImmutableArray<MetadataReference> references, ParseOptions options, CancellationToken cancellation)

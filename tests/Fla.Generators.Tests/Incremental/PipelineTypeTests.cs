@@ -1,6 +1,7 @@
 using System.Reflection;
 using Fla.Generators.Diagnostics;
 using Fla.Generators.Model;
+using Fla.Generators.Packages;
 using Fla.Generators.Parse;
 using Fla.Generators.Specialise;
 using Microsoft.CodeAnalysis.Text;
@@ -14,7 +15,7 @@ public sealed class PipelineTypeTests
     public void HoldNothingOfRoslyn()
     {
         HashSet<Type> reached = [];
-        foreach (Type root in new[] { typeof(ParsedTemplate), typeof(TemplateModel), typeof(BoundTemplate), typeof(TemplateFindings), typeof(CompilerOptions) })
+        foreach (Type root in new[] { typeof(ParsedTemplate), typeof(TemplateModel), typeof(BoundTemplate), typeof(TemplateFindings), typeof(CompilerOptions), typeof(TemplateFile), typeof(PackagedTemplate) })
             Reach(root, reached);
         Assert.Contains(typeof(InvokeExpr), reached);
         Assert.Contains(typeof(TextSpan), reached);
@@ -28,6 +29,8 @@ public sealed class PipelineTypeTests
         HashSet<Type> reached = [];
         Reach(typeof(ParsedTemplate), reached);
         Reach(typeof(BoundTemplate), reached);
+        Reach(typeof(TemplateFile), reached);
+        Reach(typeof(PackagedTemplate), reached);
         Assert.All(
             reached.Where(static t => t.Assembly == typeof(TemplateModel).Assembly && !t.IsEnum),
             static t => Assert.Contains(t.GetMethods(), m => m.Name == "Equals" && m.GetParameters() is [{ ParameterType: var p }] && p == t));

@@ -29,9 +29,9 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(IEnumerable<Source> sources, Options options) => Of(Source.Compile(sources), options);
 
-    public static GeneratorRun Of(Compilation compilation, Options options)
+    public static GeneratorRun Of(Compilation compilation, Options options, params AdditionalText[] files)
     {
-        GeneratorDriver driver = NewDriver(options).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> findings);
+        GeneratorDriver driver = NewDriver(options).AddAdditionalTexts([.. files]).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> findings);
         return new GeneratorRun(driver, output, findings);
     }
 

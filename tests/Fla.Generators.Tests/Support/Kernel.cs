@@ -11,7 +11,9 @@ internal sealed class Kernel(MethodInfo template, Type kernel)
 
     public IReadOnlyList<KernelVariant> Variants { get; } = (IReadOnlyList<KernelVariant>)kernel.GetProperty("Variants")!.GetValue(null)!;
 
-    private string Name => template.Name;
+    public MethodInfo Template => template;
+
+    public Type Type => kernel;
 
     /// <summary>The types of its tensors and scalars.</summary>
     public IReadOnlyList<Type> ParameterTypes(KernelVariant variant) => [.. Parameters(variant).Select(static p => p.ParameterType)];
@@ -55,7 +57,7 @@ internal sealed class Kernel(MethodInfo template, Type kernel)
     };
 
     private void Fail(KernelVariant variant, int width, string what) =>
-        throw new XunitException($"{variant.Id} at {width} bits: {what}\n{variant.SourceFor(width)}\n{Name}");
+        throw new XunitException($"{variant.Id} at {width} bits: {what}\n{variant.SourceFor(width)}\n{template.Name}");
 
     private ParameterInfo[] Parameters(KernelVariant variant) =>
         [.. Closed(template, variant).GetParameters().Skip(1).Where(p => !IsConstant(variant, p))];

@@ -13,7 +13,8 @@ internal sealed class Options(params (string Name, string Value)[] properties) :
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
+        textFile is TemplateText text ? new Values(text.Metadata.ToDictionary(static m => "build_metadata.AdditionalFiles." + m.Name, static m => m.Value)) : GlobalOptions;
 
     private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions
     {

@@ -62,5 +62,5 @@ internal sealed record Source(string Path, string Text)
     public static CSharpCompilation Compile(IEnumerable<Source> sources) => Compile(sources.Select(static s => s.Tree()));
 
     /// <summary>Shares the binding of the references with every other compilation.</summary>
-    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => Empty.AddSyntaxTrees(trees);
+    public static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => Empty.AddSyntaxTrees([.. trees]);
 }

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Packs the packages into a feed of their own and uses them as a project outside the repository would.
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+root=$(cd ../.. && pwd)
+feed=$root/artifacts/feed packages=$root/artifacts/consumer-packages
+
+# The version stays the same while the packages change.
+rm -rf "$feed" "$packages"/fla.* bin obj
+mkdir -p "$feed"
+for project in runtime/Fla.Runtime generators/Fla.Generators kernels/Fla.Kernels; do
+    dotnet pack -c Release "$root/$project" -o "$feed" -v quiet -warnaserror
+done
+
+dotnet restore
+dotnet build -c Release --no-restore -warnaserror
+dotnet run -c Release --no-build
+
+# A mistake in a template is reported at its line, under its number, and nothing else is.
+trap 'rm -f Broken.cs' EXIT
+cat > Broken.cs <<'TEMPLATE'
+namespace Consumer;
+
+internal static class Broken
+{
+    [Fla.KernelTemplate]
+    public static void Sum(Fla.Block block, Fla.In<float> x, Fla.Out<float> y) =>
+        y[block.X, ..].Store(x[block.X, ..].LoadRow(16) + x[block.X, ..].LoadRow(32));
+}
+TEMPLATE
+errors=$(dotnet build -c Release --no-restore 2>&1 | grep -o '[A-Za-z.]*([0-9,]*): error [A-Z0-9]*' | sort -u) || true
+if [ "$errors" != "Broken.cs(7,30): error FLA0003" ]; then
+    printf 'expected one error at Broken.cs(7,30), got:\n%s\n' "$errors"
+    exit 1
+fi
+rm -f Broken.cs
+
+dotnet publish -c Release -r linux-x64 --self-contained -p:PublishTrimmed=true -p:TrimmerSingleWarn=false -warnaserror -o ../../artifacts/consumer
+../../artifacts/consumer/Consumer
