@@ -45,6 +45,32 @@ public class SqliteDamageTests
     }, "it is damaged");
 
     [Fact]
+    public void TheLogIsSetAsideWithItsDatabase()
+    {
+        using StoreFolder folder = new();
+        File.WriteAllText(folder.Database, "junk");
+        File.WriteAllText(folder.Database + "-wal", "log");
+        folder.AddInSpite(Entries.Timed(1));
+        Assert.Equal(["junk", "log"], folder.SetAside.Select(name => File.ReadAllText(folder.At(name))));
+        Assert.EndsWith("-wal", folder.SetAside[1]);
+    }
+
+    [Fact]
+    public void TheLogOfADeletedDatabaseIsNotReplayed()
+    {
+        using StoreFolder folder = new();
+        using SqliteStore old = new(folder.Database);
+        old.Add(Many);
+        string log = folder.At("log");
+        File.Copy(folder.Database + "-wal", log);
+        old.Dispose();
+        File.Delete(folder.Database);
+        File.Move(log, folder.Database + "-wal");
+        folder.Add(Entries.Timed(1));
+        Assert.Single(folder.Read());
+    }
+
+    [Fact]
     public void ANewerFileIsLeftAlone()
     {
         using StoreFolder folder = new();
