@@ -31,6 +31,7 @@ internal enum OpCode
     CumSum,
     Dot,
     Solve,
+    Inverse,
     Element,
 
     // Memory.
@@ -49,7 +50,7 @@ internal sealed class Value(int id, IrType type, Op? definition)
 
     public IrType Type { get; } = type;
 
-    public Op? Definition { get; } = definition;
+    public Op? Definition { get; private set; } = definition;
 
     /// <summary>The first local that held the value: for comments only.</summary>
     public string? Name { get; set; }
@@ -57,6 +58,9 @@ internal sealed class Value(int id, IrType type, Op? definition)
     public TileType Tile => (TileType)Type;
 
     public bool IsTile => Type is TileType;
+
+    /// <summary>Another operation defines it from now on.</summary>
+    public void Redefine(Op definition) => Definition = definition;
 
     public override string ToString() => $"%{Id}";
 }

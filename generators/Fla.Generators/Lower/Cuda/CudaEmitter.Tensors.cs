@@ -1,0 +1,206 @@
+using Fla.Generators.Ir;
+using Fla.Generators.Model;
+using Fla.Generators.Plan.Cuda;
+
+namespace Fla.Generators.Lower.Cuda;
+
+/// <summary>Tensors in device memory: slices masked at their bounds.</summary>
+internal sealed partial class CudaEmitter
+{
+    /// <summary>A slice's address, extents and strides, as names of locals; a single range has its extent in both places.</summary>
+    private sealed record Window(string Address, string Rows, string Columns, string RowStride, string ColumnStride, string Element);
+
+    private string ElementOf(Op access) => ElementOf(access.Slice!.Parameter);
+
+    private string ElementOf(int parameter) =>
+        template.Parameters[parameter].Element is { } element && element == template.ElementParameter ? variant.Element : template.Parameters[parameter].Element!;
+
+    private static int SizeOf(string element) => element switch { "float" or "int" => 4, "double" or "long" => 8, _ => 2 };
+
+    private static string Suffix(string element) => element switch { "float" => "F", "Half" => "F16", _ => "Bf16" };
+
+    private Window Open(Op access)
+    {
+        TensorSlice slice = access.Slice!;
+        ParameterModel tensor = template.Parameters[slice.Parameter];
+        string name = $"a.{tensor.CodeName}", element = ElementOf(access);
+        if (element == "double")
+            throw NotRepresentable(access, "A tensor of double on a GPU", "use float");
+        string address = names.Fresh("p");
+        List<string> terms = [], guards = [], extents = [], strides = [];
+        for (int i = 0; i < slice.Axes.Count; i++)
+        {
+            Axis axis = slice.Axes[i];
+            string dim = $"{name}.D{i}", stride = $"{name}.S{i}";
+            string low = axis.Low is null ? "0" : (axis.LowFromEnd ? $"{dim} - " : "") + names.Of(axis.Low);
+            if (!axis.IsRange)
+            {
+                terms.Add($"(long)({low}) * {stride}");
+                guards.Add($"{low} >= 0 && {low} < {dim}");
+                continue;
+            }
+
+            string high = axis.High is null ? dim : (axis.HighFromEnd ? $"{dim} - " : "") + names.Of(axis.High);
+            if (low != "0")
+                terms.Add($"(long)({low}) * {stride}");
+            extents.Add($"L.Count({low}, {high}, {dim})");
+            strides.Add(stride);
+        }
+
+        string sum = terms.Count == 0 ? "" : $" + ({string.Join(" + ", terms)}) * {SizeOf(element)}";
+        pass.Line($"long {address} = {name}.Data{sum};");
+        List<string> lengths = [];
+        foreach (string extent in extents)
+        {
+            string length = names.Fresh("n");
+            pass.Line($"int {length} = {(guards.Count > 0 ? $"{string.Join(" && ", guards)} ? {extent} : 0" : extent)};");
+            lengths.Add(length);
+        }
+
+        bool column = access.Code == OpCode.Load ? access.Attribute == "LoadColumn" : access.Arguments[0].Tile.IsColumn;
+        return lengths.Count switch
+        {
+            2 => new Window(address, lengths[0], lengths[1], strides[0], strides[1], element),
+            _ when column => new Window(address, lengths[0], "1", strides[0], "0L", element),
+            _ => new Window(address, "1", lengths[0], "0L", strides[0], element),
+        };
+    }
+
+    private static string Read(Window w, string r, string c, string fill) =>
+        $"L.Read{Suffix(w.Element)}({w.Address}, {r}, {w.Rows}, {w.RowStride}, {c}, {w.Columns}, {w.ColumnStride}, {fill})";
+
+    private static string Write(Window w, string r, string c, string x) =>
+        $"L.Write{Suffix(w.Element)}({w.Address}, {r}, {w.Rows}, {w.RowStride}, {c}, {w.Columns}, {w.ColumnStride}, {x});";
+
+    private string ReadElement(Op op)
+    {
+        ParameterModel tensor = template.Parameters[op.Axis];
+        string name = $"a.{tensor.CodeName}";
+        string offset = string.Join(" + ", op.Arguments.Select((a, i) => $"(long){names.Of(a)} * {name}.S{i}"));
+        string kind = ElementOf(op.Axis) switch { "int" => "I", "long" => "L", _ => "F" };
+        return $"L.Gl{kind}({name}.Data + ({offset}) * {SizeOf(ElementOf(op.Axis))})";
+    }
+
+    private void Load(Op op)
+    {
+        Value value = op.Result;
+        string fill = names.Of(op.Arguments[0]);
+        Residence residence = Spread.Of(value);
+        if (residence == Residence.Uniform)
+        {
+            Window one = Open(op);
+            pass.Line($"float {names.Define(value, "s")} = {Read(one, "0", "0", fill)};{Comment(value)}");
+            EndPass();
+            return;
+        }
+
+        if (residence == Residence.Fragment && !IsImage(value))
+        {
+            Require(op, value);
+            Declare(value);
+            LoadRegisters(op, value, fill);
+            EndPass();
+            return;
+        }
+
+        if (ElementOf(op) != "float" && value.Tile.IsMatrix)
+        {
+            Image image = memory.Touch(memory.Add(value, ImageKind.Operand), write: true);
+            Window w = Open(op);
+            pass.Line($"L.LoadTile{suffix}(sb + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
+            EndPass();
+            memory.IsLoading = true;
+            return;
+        }
+
+        Window source = Open(op);
+        Each(value, (r, c) => Read(source, r, c, fill));
+        EndPass();
+    }
+
+    private void LoadRegisters(Op op, Value value, string fill)
+    {
+        Window w = Open(op);
+        string name = names.Of(value);
+        bool byRows = Spread.DistributedAxis(value) == 0;
+        for (int m = 0; m < MTiles; m++)
+        {
+            for (int n = 0; n < Math.Max(1, NTiles(value)); n++)
+            {
+                for (int j = 0; j < (IsVector(value) ? 2 : 4); j++)
+                {
+                    string along = Row(m, IsVector(value) ? 2 * j : j), across = IsVector(value) ? "0" : Column(n, j);
+                    string part = IsVector(value) ? $"{name}_{m}" : $"{name}_{m}_{n}";
+                    pass.Line($"{part}.{Lanes[j]} = {(byRows ? Read(w, along, across, fill) : Read(w, across, along, fill))};");
+                }
+            }
+        }
+    }
+
+    private void Store(Op op)
+    {
+        Value value = op.Arguments[0];
+        pass.Open();
+        Window w = Open(op);
+        hoisted.Clear();
+        switch (AxisClasses.IsAgnostic(value) ? Residence.Shared : Spread.Of(value))
+        {
+            case Residence.Uniform:
+                pass.Line("if (tid == 0)");
+                pass.Line("    " + Write(w, "0", "0", names.Of(value)));
+                break;
+            case Residence.Fragment:
+                StoreRegisters(value, w);
+                break;
+            default:
+                string e = names.Fresh("e");
+                int columns = value.Tile.Columns;
+                pass.Open($"for (int {e} = tid; {e} < {value.Tile.Count}; {e} += {Threads})");
+                (string r, string c) = value.Tile.Rows == 1 ? ("0", e) : columns == 1 ? (e, "0") : ($"({e} / {columns})", $"({e} % {columns})");
+                // One range takes a vector whichever way it points.
+                bool turned = w.ColumnStride == "0L" && value.Tile.IsRow || w.RowStride == "0L" && value.Tile.IsColumn;
+                pass.Line(Write(w, turned ? c : r, turned ? r : c, SharedAt(value, r, c)));
+                pass.Close();
+                break;
+        }
+
+        pass.Close();
+        EndPass();
+    }
+
+    private void StoreRegisters(Value value, Window w)
+    {
+        int axis = Spread.DistributedAxis(value)!.Value;
+        if (IsVector(value))
+        {
+            // The four lanes of a quad hold the same numbers.
+            pass.Open("if (column == 0)");
+            for (int m = 0; m < MTiles; m++)
+            {
+                for (int half = 0; half < 2; half++)
+                {
+                    string x = FragmentAt(value, m, 0, 2 * half, axis), at = Row(m, 2 * half);
+                    pass.Line(axis == 0 && w.RowStride != "0L" ? Write(w, at, "0", x) : Write(w, "0", at, x));
+                }
+            }
+
+            pass.Close();
+            return;
+        }
+
+        for (int m = 0; m < MTiles; m++)
+        {
+            for (int n = 0; n < NTiles(value); n++)
+            {
+                string x = names.Fresh("x");
+                pass.Line($"F4 {x} = default;");
+                for (int j = 0; j < 4; j++)
+                    pass.Line($"{x}.{Lanes[j]} = {FragmentAt(value, m, n, j, axis)};");
+                string origin = axis == 0
+                    ? $"warpRow + {m * 16}, {w.Rows}, {w.RowStride}, {n * 8}, {w.Columns}, {w.ColumnStride}"
+                    : $"{n * 8}, {w.Rows}, {w.RowStride}, warpRow + {m * 16}, {w.Columns}, {w.ColumnStride}";
+                pass.Line($"L.Write{Suffix(w.Element)}{(axis == 0 ? "Rows" : "Columns")}(ref {x}, {w.Address}, {origin}, lane);");
+            }
+        }
+    }
+}

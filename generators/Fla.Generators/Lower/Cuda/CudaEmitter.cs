@@ -1,0 +1,277 @@
+using Fla.Generators.Diagnostics;
+using Fla.Generators.Ir;
+using Fla.Generators.Model;
+using Fla.Generators.Plan.Cuda;
+using Fla.Generators.Specialise;
+using Fla.Generators.Support;
+
+namespace Fla.Generators.Lower.Cuda;
+
+/// <summary>The body of one CUDA variant: walks the program and writes a pass for each tile that is kept.</summary>
+internal sealed partial class CudaEmitter
+{
+    private readonly TemplateModel template;
+    private readonly Variant variant;
+    private readonly CudaPlan plan;
+    private readonly SharedMemory memory;
+    private readonly CudaNames names = new();
+    private readonly CodeWriter body = new(indent: 3);
+    private readonly string suffix;
+    private CodeWriter pass = new(indent: 3);
+
+    private CudaEmitter(TemplateModel template, Variant variant, CudaPlan plan, SharedMemory memory)
+    {
+        (this.template, this.variant, this.plan, this.memory) = (template, variant, plan, memory);
+        suffix = variant.Element == "Half" ? "F16" : "Bf16";
+    }
+
+    private Distribution Spread => plan.Distribution;
+
+    /// <summary>The kernel's body, and the bytes of shared memory that it needs.</summary>
+    public static (string Body, int SharedBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
+    {
+        SharedMemory memory = new();
+        new CudaEmitter(template, variant, plan, memory).Region(plan.Program.Body);
+        memory.Place();
+        CudaEmitter emitter = new(template, variant, plan, memory);
+        emitter.Region(plan.Program.Body);
+        return (emitter.body.ToString(), memory.Bytes);
+    }
+
+    private static CompileException NotRepresentable(Op op, string what, string remedy) => new(Descriptors.UnsupportedConstruct, op.Source, what, remedy);
+
+    private void Region(Region region)
+    {
+        foreach (Op op in region.Ops.Where(plan.Uses.IsNeeded))
+            Op(op);
+    }
+
+    private void Op(Op op)
+    {
+        switch (op.Code)
+        {
+            case OpCode.Constant or OpCode.Transpose or OpCode.Slice or OpCode.Splat or OpCode.RowIndex or OpCode.ColumnIndex:
+                break;
+            case OpCode.For:
+                Loop(op);
+                break;
+            case OpCode.If:
+                Branch(op);
+                break;
+            case OpCode.Store:
+                Store(op);
+                break;
+            case OpCode.Load:
+                Load(op);
+                break;
+            default:
+                Compute(op);
+                break;
+        }
+    }
+
+    private void Compute(Op op)
+    {
+        switch (Spread.Of(op.Result))
+        {
+            case Residence.Uniform:
+                Uniform(op);
+                break;
+            case Residence.Fragment when plan.IsKept(op.Result):
+                Fragment(op);
+                break;
+            case Residence.Shared when plan.IsKept(op.Result) && !IsEpilogue(op.Result):
+                Shared(op);
+                break;
+        }
+    }
+
+    private void Uniform(Op op)
+    {
+        string expression = UniformEmitter.Expression(op, template, names.Of) ?? op.Code switch
+        {
+            OpCode.ReadElement => ReadElement(op),
+            OpCode.Element => SharedAt(op.Arguments[0], Index(op.Arguments[1]), Index(op.Arguments[2])),
+            OpCode.Reduce => ReduceToOne(op),
+            _ => throw NotRepresentable(op, $"A 1×1 tile of {op.Code} on a GPU", "reduce or load it"),
+        };
+        pass.Line($"{UniformEmitter.TypeName(op.Result)} {names.Define(op.Result, "s")} = {expression};{Comment(op.Result)}");
+        EndPass();
+    }
+
+    private static string Comment(Value value) => value.Name is null ? "" : $" // {value.Name}";
+
+    private string Index(Value scalar) => names.Of(scalar);
+
+    /// <summary>Appends what was written since the last pass, behind a barrier if it must be.</summary>
+    private void EndPass()
+    {
+        if (memory.EndPass())
+            Barrier();
+        body.Add(pass);
+        pass = new CodeWriter(body.Indent);
+    }
+
+    private void Barrier()
+    {
+        if (memory.IsLoading)
+            body.Line("L.Arrived();");
+        memory.IsLoading = false;
+        body.Line("global::ILGPU.Group.Barrier();");
+    }
+
+    private void Loop(Op op)
+    {
+        Region region = op.Regions[0];
+        List<int> carried = Enumerable.Range(0, op.Results.Count).Where(i => plan.Uses.IsNeeded(op.Results[i])).ToList();
+        foreach (int i in carried)
+            Carry(op.Arguments[i + 3], region.Arguments[i + 1], op.Results[i]);
+        string start = names.Of(op.Arguments[0]), limit = names.Of(op.Arguments[1]), step = names.Of(op.Arguments[2]);
+        string variable = names.Define(region.Arguments[0], "s");
+        string comparison = op.Attribute switch { "Less" => "<", "LessOrEqual" => "<=", "Greater" => ">", _ => ">=" };
+        Flush();
+        int first = memory.EnterLoop();
+        body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {comparison} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");
+        pass = new CodeWriter(body.Indent);
+        Region(region);
+        List<(string Target, string Source)> assignments = [];
+        foreach (int i in carried)
+            Assign(region.Arguments[i + 1], region.Yields[i], assignments);
+        Simultaneously(assignments);
+        Flush();
+        body.Close();
+        pass = new CodeWriter(body.Indent);
+        memory.LeaveLoop(first);
+    }
+
+    /// <summary>What was touched before must be settled: the next pass may be any iteration's first.</summary>
+    private void Flush()
+    {
+        EndPass();
+        if (!memory.IsDirty)
+            return;
+        Barrier();
+        memory.Synchronized();
+    }
+
+    private void Branch(Op op)
+    {
+        List<int> carried = Enumerable.Range(0, op.Results.Count).Where(i => plan.Uses.IsNeeded(op.Results[i])).ToList();
+        foreach (int i in carried)
+        {
+            Value result = op.Results[i];
+            if (Spread.Of(result) != Residence.Shared)
+                Declare(result);
+            else if (op.Regions.Select(r => r.Yields[i]).FirstOrDefault(y => IsFree(y, op)) is { } source)
+                memory.Alias(result, source);
+            else
+                Images(result);
+        }
+
+        string condition = names.Of(op.Arguments[0]);
+        Flush();
+        int first = memory.EnterLoop();
+        body.Open($"if ({condition})");
+        Arm(op.Regions[0]);
+        body.Close();
+        if (op.Regions[1].Ops.Any(plan.Uses.IsNeeded) || carried.Count > 0)
+        {
+            body.Open("else");
+            Arm(op.Regions[1]);
+            body.Close();
+        }
+
+        pass = new CodeWriter(body.Indent);
+        memory.LeaveLoop(first);
+
+        void Arm(Region region)
+        {
+            pass = new CodeWriter(body.Indent);
+            Region(region);
+            List<(string, string)> assignments = [];
+            foreach (int i in carried)
+                Assign(op.Results[i], region.Yields[i], assignments);
+            Simultaneously(assignments);
+            Flush();
+        }
+    }
+
+    /// <summary>Made before a branch and read by nobody after it: its memory can hold the result.</summary>
+    private bool IsFree(Value value, Op branch) =>
+        plan.IsKept(value)
+        && Spread.Of(value) == Residence.Shared
+        && value.Definition?.Code == OpCode.Load
+        && plan.Uses.Of(value).All(u => branch.Regions.Any(r => Holds(r, u)));
+
+    private static bool Holds(Region region, Use use) =>
+        use.Region == region || region.Ops.SelectMany(static o => o.Regions).Any(inner => Holds(inner, use));
+
+    /// <summary>A variable of a loop: its first value under its own name.</summary>
+    private void Carry(Value initial, Value argument, Value result)
+    {
+        if (Spread.Of(argument) == Residence.Shared)
+        {
+            Images(argument);
+            memory.Alias(result, argument);
+            Copy(argument, initial);
+            return;
+        }
+
+        Declare(argument);
+        names.Alias(result, names.Of(argument));
+        List<(string, string)> assignments = [];
+        Assign(argument, initial, assignments);
+        Simultaneously(assignments);
+    }
+
+    private void Declare(Value value)
+    {
+        string name = names.Define(value, Spread.Of(value) == Residence.Uniform ? "s" : "f");
+        if (Spread.Of(value) == Residence.Uniform)
+        {
+            body.Line($"{UniformEmitter.TypeName(value)} {name} = default;{Comment(value)}");
+            return;
+        }
+
+        foreach (string part in Parts(value, name))
+            body.Line($"{(IsVector(value) ? "F2" : "F4")} {part} = default;{Comment(value)}");
+    }
+
+    private void Assign(Value target, Value source, List<(string, string)> assignments)
+    {
+        switch (Spread.Of(target))
+        {
+            case Residence.Uniform:
+                assignments.Add((names.Of(target), names.Of(source)));
+                break;
+            case Residence.Fragment when plan.IsKept(source) && !IsImage(source) && source.Definition?.Code is not (OpCode.Transpose or OpCode.Slice):
+                assignments.AddRange(Parts(target, names.Of(target)).Zip(Parts(source, names.Of(source)), static (t, s) => (t, s)));
+                break;
+            case Residence.Fragment:
+                Fill(target, source);
+                break;
+            default:
+                Copy(target, source);
+                break;
+        }
+    }
+
+    /// <summary>Carried values change together.</summary>
+    private void Simultaneously(List<(string Target, string Source)> pairs)
+    {
+        pairs.RemoveAll(static p => p.Target == p.Source);
+        HashSet<string> targets = [.. pairs.Select(static p => p.Target)];
+        foreach ((string target, string source) in pairs.ToList())
+        {
+            if (!targets.Contains(source))
+                continue;
+            string held = names.Fresh("h");
+            pass.Line($"var {held} = {source};");
+            pairs[pairs.IndexOf((target, source))] = (target, held);
+        }
+
+        foreach ((string target, string source) in pairs)
+            pass.Line($"{target} = {source};");
+        EndPass();
+    }
+}

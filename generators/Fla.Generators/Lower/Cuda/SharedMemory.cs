@@ -1,0 +1,164 @@
+using Fla.Generators.Ir;
+
+namespace Fla.Generators.Lower.Cuda;
+
+/// <summary>How a tile's numbers lie in shared memory.</summary>
+internal enum ImageKind
+{
+    /// <summary>fp32.</summary>
+    Number,
+
+    /// <summary>The element type: an operand of products, rows padded so that eight of them lie in different banks.</summary>
+    Operand,
+}
+
+/// <summary>A tile in shared memory.</summary>
+internal sealed class Image(int index, ImageKind kind, int rows, int columns)
+{
+    public int Index { get; } = index;
+
+    public ImageKind Kind { get; } = kind;
+
+    public int Rows { get; } = rows;
+
+    public int Columns { get; } = columns;
+
+    /// <summary>Bytes from one row to the next.</summary>
+    public int Stride { get; } = kind == ImageKind.Operand ? columns * 2 + 16
+        : rows == 1 || columns == 1 ? (rows == 1 ? columns * 4 : 4)
+        : (columns + 32 - (columns + 24) % 32) * 4;
+
+    public int Bytes => (Rows * Stride + 15) / 16 * 16;
+
+    public int Offset { get; set; }
+
+    /// <summary>First and last position at which it is touched.</summary>
+    public int First { get; set; } = int.MaxValue;
+
+    public int Last { get; set; } = -1;
+}
+
+/// <summary>
+/// The block's shared memory. A kernel is emitted twice: the first time to see from where to where each image is needed, the second time
+/// with images that are never needed together in the same place, and with a barrier wherever one thread's write meets another's access.
+/// </summary>
+internal sealed class SharedMemory
+{
+    private readonly Dictionary<(Value, ImageKind), Image> images = [];
+    private readonly Dictionary<(Value, int), Image> scratch = [];
+    private readonly List<Image> all = [];
+    private readonly List<(int First, int Last)> loops = [];
+    private readonly List<(Image Image, bool Write)> touched = [];
+    private readonly List<(int Low, int High)> written = [];
+    private readonly List<(int Low, int High)> read = [];
+    private int position;
+
+    /// <summary>Bytes that a block needs.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>Copies from global memory that no barrier has waited for.</summary>
+    public bool IsLoading { get; set; }
+
+    public Image? Find(Value value, ImageKind kind) => images.TryGetValue((value, kind), out Image? image) ? image : null;
+
+    public Image Add(Value value, ImageKind kind) => images.TryGetValue((value, kind), out Image? known) ? known : images[(value, kind)] = New(kind, value.Tile.Rows, value.Tile.Columns);
+
+    /// <summary>Room for what a pass needs beside its result.</summary>
+    public Image Scratch(Value value, int number) =>
+        scratch.TryGetValue((value, number), out Image? known) ? known : scratch[(value, number)] = New(ImageKind.Number, value.Tile.Rows, value.Tile.Columns);
+
+    private Image New(ImageKind kind, int rows, int columns)
+    {
+        Image image = new(all.Count, kind, rows, columns);
+        all.Add(image);
+        return image;
+    }
+
+    /// <summary>Another value in the same place.</summary>
+    public void Alias(Value value, Value other)
+    {
+        foreach (ImageKind kind in new[] { ImageKind.Number, ImageKind.Operand })
+        {
+            if (Find(other, kind) is { } image)
+                images[(value, kind)] = image;
+        }
+    }
+
+    /// <summary>The pass that is being written reads or writes an image.</summary>
+    public Image Touch(Image image, bool write)
+    {
+        image.First = Math.Min(image.First, position);
+        image.Last = Math.Max(image.Last, position);
+        touched.Add((image, write));
+        return image;
+    }
+
+    /// <summary>Ends a pass: whether a barrier must stand before it.</summary>
+    public bool EndPass()
+    {
+        bool barrier = false;
+        foreach ((Image image, bool write) in touched)
+        {
+            barrier |= Meets(written, image) || (write && Meets(read, image));
+        }
+
+        if (barrier)
+            Synchronized();
+        foreach ((Image image, bool write) in touched)
+            (write ? written : read).Add((image.Offset, image.Offset + image.Bytes));
+        touched.Clear();
+        position++;
+        return barrier;
+    }
+
+    /// <summary>Whether anything was touched since the last barrier.</summary>
+    public bool IsDirty => written.Count > 0 || read.Count > 0;
+
+    public void Synchronized()
+    {
+        written.Clear();
+        read.Clear();
+    }
+
+    public int EnterLoop() => position++;
+
+    public void LeaveLoop(int first) => loops.Add((first, position++));
+
+    /// <summary>Between the two emissions: gives every image its place.</summary>
+    public void Place()
+    {
+        foreach ((int first, int last) in loops)
+        {
+            // What a loop reads and did not make, or leaves to its next iteration, is needed in all of it.
+            foreach (Image image in all.Where(i => i.First < first && i.Last > first && i.Last < last || i.First > first && i.First < last && i.Last > last))
+            {
+                image.First = Math.Min(image.First, first);
+                image.Last = Math.Max(image.Last, last);
+            }
+        }
+
+        List<Image> placed = [];
+        foreach (Image image in all.Where(static i => i.Last >= 0).OrderByDescending(static i => i.Bytes).ThenBy(static i => i.Index))
+        {
+            int offset = 0;
+            foreach (Image other in placed.Where(o => o.First <= image.Last && image.First <= o.Last).OrderBy(static o => o.Offset))
+            {
+                if (offset + image.Bytes <= other.Offset)
+                    break;
+                offset = Math.Max(offset, other.Offset + other.Bytes);
+            }
+
+            image.Offset = offset;
+            placed.Add(image);
+            Bytes = Math.Max(Bytes, offset + image.Bytes);
+        }
+
+        position = 0;
+        loops.Clear();
+        touched.Clear();
+        Synchronized();
+    }
+
+    private static bool Meets(List<(int Low, int High)> ranges, Image image) =>
+        ranges.Any(r => r.Low < image.Offset + image.Bytes && image.Offset < r.High);
+}

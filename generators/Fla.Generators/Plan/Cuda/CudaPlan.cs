@@ -1,0 +1,110 @@
+using Fla.Generators.Ir;
+
+namespace Fla.Generators.Plan.Cuda;
+
+/// <summary>A specialised program for a GPU: which axis is distributed, and which tiles are kept rather than computed where they are read.</summary>
+internal sealed class CudaPlan
+{
+    private readonly HashSet<Value> kept = [];
+    private readonly HashSet<Value> operands = [];
+    private readonly HashSet<Value> numbers = [];
+
+    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution)
+    {
+        (Program, Uses, Distribution) = (program, uses, distribution);
+        foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
+            Decide(tile);
+    }
+
+    public TileProgram Program { get; }
+
+    public Uses Uses { get; }
+
+    public Distribution Distribution { get; }
+
+    public static CudaPlan Make(TileProgram program)
+    {
+        program = ProductRewriter.Rewrite(program);
+        Uses uses = new(program);
+        AxisClasses classes = new(program, uses);
+        return new CudaPlan(program, uses, classes, Distribution.Choose(classes));
+    }
+
+    /// <summary>Whether a tile has registers or shared memory of its own.</summary>
+    public bool IsKept(Value value) => kept.Contains(value);
+
+    /// <summary>Whether a tile in shared memory is an operand of a product: 16-bit.</summary>
+    public bool IsOperand(Value value) => operands.Contains(value);
+
+    /// <summary>Whether a tile in shared memory is read as numbers: fp32, unless it was loaded as 16-bit.</summary>
+    public bool IsNumber(Value value) => numbers.Contains(value);
+
+    /// <summary>The product that adds to another value in the same accumulators: its result is nowhere.</summary>
+    public Value? AccumulatedDot(Value sum) =>
+        sum.Definition is { Code: OpCode.Binary, Attribute: "Add" } op && sum.IsTile && Distribution.Of(sum) == Residence.Fragment
+            ? op.Arguments.FirstOrDefault(IsAccumulated)
+            : null;
+
+    /// <summary>Whether a product has no registers of its own: a sum takes it.</summary>
+    public bool IsAccumulated(Value dot) =>
+        dot.Definition is { Code: OpCode.Dot }
+        && Distribution.Of(dot) == Residence.Fragment
+        && Uses.Of(dot) is [{ IsYield: false, User: { Code: OpCode.Binary, Attribute: "Add" } user } use]
+        && use.Region == Uses.Home(dot)
+        && user.Result.Type.Equals(dot.Type)
+        && user.Arguments.Last(a => a.Definition is { Code: OpCode.Dot } && Uses.Of(a).Count == 1) == dot
+        && user.Arguments[0] != user.Arguments[1];
+
+    /// <summary>The tile in whose memory a view lies.</summary>
+    public static Value Base(Value value)
+    {
+        while (value.Definition is { Code: OpCode.Transpose or OpCode.Slice } op)
+            value = op.Arguments[0];
+        return value;
+    }
+
+    private void Decide(Value value)
+    {
+        if (value.Definition is { Code: OpCode.Transpose or OpCode.Slice })
+        {
+            foreach (Use use in Uses.Of(value))
+                Use(Base(value), value, use);
+            return;
+        }
+
+        if (AxisClasses.IsAgnostic(value))
+            return;
+        foreach (Use use in Uses.Of(value))
+            Use(value, value, use);
+        bool elementwise = value.Definition is { } op && StoragePlan.IsElementwise(op);
+        if (!elementwise || MustKeep(value))
+            kept.Add(value);
+    }
+
+    private void Use(Value memory, Value seen, Use use)
+    {
+        if (!use.IsYield && use.User.Code == OpCode.Dot)
+            operands.Add(memory);
+        else if (!use.IsYield && use.User.Code is OpCode.Transpose or OpCode.Slice && use.User.Arguments[0] == seen)
+            return;
+        else
+            numbers.Add(memory);
+    }
+
+    /// <summary>An elementwise tile is computed where it is read when only one place reads it.</summary>
+    private bool MustKeep(Value value)
+    {
+        IReadOnlyList<Use> uses = Uses.Of(value);
+        bool fragment = Distribution.Of(value) == Residence.Fragment;
+        bool stretches = uses.Any(u => u.User.Results is [{ Type: TileType user }] && user.Count > value.Tile.Count);
+        return uses.Count != 1
+            || stretches && IsCostly(value)
+            || uses.Any(u => u.IsYield
+                || u.Region != Uses.Home(value)
+                || u.User.Code is OpCode.For or OpCode.If or OpCode.Inverse or OpCode.Transpose or OpCode.Slice or OpCode.Element
+                || u.User.Code == OpCode.Dot && !fragment)
+            || AccumulatedDot(value) is not null;
+    }
+
+    private static bool IsCostly(Value value) => value.Definition is { Code: OpCode.Unary or OpCode.Binary or OpCode.Where or OpCode.Round } && !AxisClasses.IsAgnostic(value);
+}

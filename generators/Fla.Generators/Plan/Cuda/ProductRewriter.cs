@@ -1,0 +1,60 @@
+using Fla.Generators.Ir;
+
+namespace Fla.Generators.Plan.Cuda;
+
+/// <summary>
+/// Brings a program into the form that tensor cores like: a triangular solve becomes a product with the inverse, which the whole block
+/// computes once; a product of one row, which would leave them empty, becomes a sum.
+/// </summary>
+internal sealed class ProductRewriter
+{
+    private int next;
+
+    private ProductRewriter(int next) => this.next = next;
+
+    public static TileProgram Rewrite(TileProgram program)
+    {
+        ProductRewriter rewriter = new(program.ValueCount);
+        rewriter.Visit(program.Body);
+        return new TileProgram(program.Body, rewriter.next);
+    }
+
+    private void Visit(Region region)
+    {
+        for (int i = 0; i < region.Ops.Count; i++)
+        {
+            Op op = region.Ops[i];
+            foreach (Region inner in op.Regions)
+                Visit(inner);
+            if (op.Code == OpCode.Solve)
+            {
+                Value inverse = Insert(region, ref i, op, OpCode.Inverse, op.Arguments[0].Type, [op.Arguments[0]]);
+                Replace(region, i, op, OpCode.Dot, [inverse, op.Arguments[1]], "element", 0);
+            }
+            else if (op.Code == OpCode.Dot && op.Result.Tile.Rows == 1)
+            {
+                Value left = Insert(region, ref i, op, OpCode.Transpose, op.Arguments[0].Tile.Transposed, [op.Arguments[0]]);
+                Value terms = Insert(region, ref i, op, OpCode.Binary, op.Arguments[1].Type, [left, op.Arguments[1]], "Multiply");
+                Replace(region, i, op, OpCode.Reduce, [terms], "sum", 0);
+            }
+        }
+    }
+
+    private Value Insert(Region region, ref int at, Op before, OpCode code, IrType type, IReadOnlyList<Value> arguments, string attribute = "")
+    {
+        Op op = new(code, arguments) { Attribute = attribute, Source = before.Source };
+        Value result = new(next++, type, op);
+        op.Results = [result];
+        region.Ops.Insert(at++, op);
+        return result;
+    }
+
+    /// <summary>An operation's code cannot change, and its result is known to others: the new one takes the result over.</summary>
+    private static void Replace(Region region, int at, Op old, OpCode code, IReadOnlyList<Value> arguments, string attribute, int axis)
+    {
+        Op op = new(code, arguments) { Attribute = attribute, Axis = axis, Source = old.Source };
+        old.Result.Redefine(op);
+        op.Results = [old.Result];
+        region.Ops[at] = op;
+    }
+}
