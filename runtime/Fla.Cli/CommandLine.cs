@@ -22,6 +22,8 @@ internal static class CommandLine
             RunCommand.Create(),
             VerifyCommand.Create(),
             BenchCommand.Create(),
+            TuneCommand.Create(),
+            ExplainCommand.Create(),
             ShowCommand.Create(),
         };
         Examples.Attach(root);

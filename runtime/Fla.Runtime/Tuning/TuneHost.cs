@@ -85,7 +85,7 @@ internal sealed class TuneHost(Journal? journal, bool forceInProcess = false)
         string? failure = null;
         try
         {
-            TuneWorker.Run(job with { Assembly = "" }, Heard, cancellation);
+            TuneWorker.Run(job with { Assembly = "", Paths = [] }, Heard, cancellation);
         }
         catch (IOException e)
         {

@@ -1,0 +1,17 @@
+using Fla.Tuning;
+
+namespace Fla.Cli;
+
+/// <summary>The fields of a key by name.</summary>
+internal static class SiteFields
+{
+    public static (string Name, string Value)[] Of(EvidenceSite site) =>
+    [
+        ("element", site.Element), ("dims", site.Dims), ("bucket", site.Bucket),
+        ("device", site.Device), ("toolchain", site.Toolchain), ("policy", site.Policy),
+    ];
+
+    /// <summary>Side by side with those of another key.</summary>
+    public static IEnumerable<(string Name, string Value, string? Other)> Of(EvidenceSite site, EvidenceSite? other) =>
+        Of(site).Select((field, i) => (field.Name, field.Value, other is null ? null : Of(other)[i].Value));
+}
