@@ -82,10 +82,10 @@ internal static class TuneCommand
                 }
             }
 
-            if (json || Console.IsErrorRedirected)
-                Work(new NoWatcher());
+            if (!json && !Console.IsErrorRedirected && session.CountPending(plan) is > 0 and var pending)
+                TuneBars.Watch(pending, Work);
             else
-                TuneBars.Watch(session.CountPending(plan), Work);
+                Work(new NoWatcher());
         }
 
         target?.Write();

@@ -15,8 +15,8 @@ internal sealed class TuneBars : ITuneWatcher
     private TuneBars(ProgressContext context, int pending)
     {
         this.pending = pending;
-        all = context.AddTask("", maxValue: Math.Max(1, pending));
-        now = context.AddTask("");
+        all = context.AddTask("problems", maxValue: Math.Max(1, pending));
+        now = context.AddTask("starting");
         Describe();
     }
 
