@@ -24,6 +24,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             TuneCommand.Create(),
             ExplainCommand.Create(),
+            DoctorCommand.Create(),
             ShowCommand.Create(),
         };
         Examples.Attach(root);
