@@ -24,6 +24,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             TuneCommand.Create(),
             ExplainCommand.Create(),
+            CacheCommand.Create(),
             DoctorCommand.Create(),
             ShowCommand.Create(),
         };

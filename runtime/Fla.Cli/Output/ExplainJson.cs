@@ -47,18 +47,4 @@ internal static class ExplainJson
         json.WriteString("reason", considered.Standing.Reason);
         json.WriteEndObject();
     }
-
-    private static void WriteSite(this Utf8JsonWriter json, string name, EvidenceSite? site)
-    {
-        if (site is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        foreach ((string field, string value) in SiteFields.Of(site))
-            json.WriteString(field, value);
-        json.WriteEndObject();
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fla.Tuning;
 
 namespace Fla.Cli;
@@ -14,4 +15,18 @@ internal static class SiteFields
     /// <summary>Side by side with those of another key.</summary>
     public static IEnumerable<(string Name, string Value, string? Other)> Of(EvidenceSite site, EvidenceSite? other) =>
         Of(site).Select((field, i) => (field.Name, field.Value, other is null ? null : Of(other)[i].Value));
+
+    public static void WriteSite(this Utf8JsonWriter json, string name, EvidenceSite? site)
+    {
+        if (site is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach ((string field, string value) in Of(site))
+            json.WriteString(field, value);
+        json.WriteEndObject();
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class Findings
                 _errors[happened.Variant] = happened.Error;
                 // Merged, a rejection would outlive the proof that it does not hold any more.
                 if (_retry)
-                    _settings.Store.Remove(e => e.Rejection is not null && e.Variant == happened.Variant && e.Site == _site.Gate());
+                    _settings.Store.Remove(e => e.Rejection is not null && e.ContentHash == _variants[happened.Variant].ContentHash && e.Site == _site.Gate());
                 _settings.Store.Add([GateEntry(happened.Variant, happened.Error, null)]);
                 break;
             case TuneEventKind.Rejected:
