@@ -8,22 +8,24 @@ internal static class KnownProblems
 {
     public static IEnumerable<TuneProblem> In(IReadOnlyList<Evidence> evidence)
     {
-        var classes = evidence.Where(e => e.Count > 0 && Build.Has(e)).GroupBy(e => (e.Site.Element, e.Site.Dims, e.Site.Bucket));
+        var classes = evidence.Where(e => e.Count > 0 && Build.Has(e)).GroupBy(e => (e.Site.Element, e.Site.Dims, e.Site.Bucket)).ToArray();
         return
             from tunable in Tunables.All
-            from found in classes
-            let problem = TryMake(tunable, found.Key.Element, found.Key.Dims, found.Key.Bucket)
+            from ofElement in classes.GroupBy(c => c.Key.Element)
+            where Element(ofElement.Key) is not null
+            let element = Element(ofElement.Key)!.Value
+            let space = Sample(tunable, element)?.Space
+            where space is not null
+            from found in ofElement
+            let problem = TryMake(tunable, space, element, found.Key.Dims, found.Key.Bucket)
             where problem is not null && problem.Matchup.Contenders.Any(c => found.Any(e => e.Variant == c.Variant.Id))
             select problem;
     }
 
     /// <summary>The problem that a key of evidence stands for, or null when it is none of this tunable.</summary>
-    private static TuneProblem? TryMake(Tunable tunable, string element, string dims, string bucket)
+    private static TuneProblem? TryMake(Tunable tunable, DispatchSpace space, ElementType type, string dims, string bucket)
     {
-        if (Element(element) is not { } type || Sample(tunable, type) is not { } sample)
-            return null;
         (string Name, long Value)[] lengths = Numbers(dims), sizes = Numbers(bucket);
-        DispatchSpace space = sample.Space;
         if (!lengths.Select(l => l.Name).SequenceEqual(space.Dims.Select(d => d.Name)) || sizes is not [var extent, var parallelism, ("threads", var threads)])
             return null;
         var problem = new Problem(space, type, new Dims([.. lengths.Select(l => (int)l.Value)]), new WorkSize(extent.Value, parallelism.Value), (int)threads);
