@@ -65,13 +65,15 @@ public sealed class TuneTests
     {
         using var store = new OwnStore();
         KernelVariant best = Times.Variants[0];
-        store.Run("cache", "import", Times.Write(store.File("bad.lock"), Times.Rejection(best, "made up"))).Ok();
+        using (IEvidenceStore own = EvidenceStores.At(store.File("tune.db")))
+            own.Add([Times.Rejection(best, "made up").From(EvidenceOrigin.Own)]);
         JsonElement refused = Assert.Single(store.Run(Small).Ok().Json);
         Assert.Equal(best.Id, Assert.Single(refused.GetProperty("rejected").EnumerateArray()).GetProperty("variant").GetString());
         Assert.Equal(Times.Variants.Count - 1, refused.GetProperty("measured").GetInt32());
         JsonElement retried = Assert.Single(store.Run([.. Small, "--retry"]).Ok().Json);
         Assert.Empty(retried.GetProperty("rejected").EnumerateArray());
         Assert.True(retried.GetProperty("measured").GetInt32() >= 1);
+        Assert.Empty(Assert.Single(store.Run(Small).Ok().Json).GetProperty("rejected").EnumerateArray());
     }
 
     [CpuFact]
