@@ -15,6 +15,7 @@ public sealed class CacheTests
         Assert.Equal(store.File("tune.db"), line.GetProperty("location").GetString());
         Assert.Equal(0, line.GetProperty("entries").GetInt32());
         store.Run("cache", "export", store.File("x.lock")).IsRefused("nothing to export");
+        store.Run("cache", "snapshot").IsRefused("nothing to freeze");
         Assert.False(File.Exists(store.File("tune.db")));
     }
 

@@ -26,6 +26,8 @@ public sealed class DoctorTests
     [InlineData("warning", "FLA_TUNE_LOCK", "/no/such/file", "/no/such/file is not used")]
     [InlineData("warning", "FLA_KNOWN_BAD", "/no/such/file", "/no/such/file is not used")]
     [InlineData("warning", "FLA_VECTOR_BITS", "64", "expected 512, 256 or 128")]
+    [InlineData("warning", "FLA_TUNE_STORE", "memory", "gone with each process")]
+    [InlineData("warning", "FLA_TUNE_STORE", "/dev/null/tune.db", "another path")]
     [InlineData("problem", "FLA_TUNE_SNAPSHOT", "0123456789abcdef", "There is no snapshot")]
     public void WhatIsWrongWithASettingIsFoundAndHasARemedy(string level, string variable, string value, string text)
     {

@@ -22,6 +22,8 @@ internal static class CacheSnapshotCommand
             Evidence[] entries = [.. store.Find(new()).Where(EvidenceKey.IsPortable)];
             foreach (string warning in store.Warnings)
                 Boundary.Report($"note: {warning}");
+            if (entries.Length == 0)
+                throw new CliException("there is nothing to freeze: `fla tune` measures, and FLA_TUNE=off goes by the cost model alone");
             string id = Snapshot.Save(folder, entries);
             if (result.GetValue(json))
             {
