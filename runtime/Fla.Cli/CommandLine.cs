@@ -16,13 +16,17 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Linear-attention kernels specialised at compile time: what there is, what it computes, whether it is right, how fast it is.")
+        var root = new RootCommand("Linear-attention kernels specialised at compile time: what there is, what it computes, whether it is right, how fast it is, which of them runs.")
         {
             ListCommand.Create(),
             RunCommand.Create(),
             VerifyCommand.Create(),
             BenchCommand.Create(),
             ShowCommand.Create(),
+            TuneCommand.Create(),
+            ExplainCommand.Create(),
+            CacheCommand.Create(),
+            DoctorCommand.Create(),
         };
         Examples.Attach(root);
         return root;

@@ -13,17 +13,22 @@ internal static class Usage
             throw CliException.Unknown("option", option, command.Options.Select(o => o.Name));
         if (result.Errors.Count == 0)
             return;
-        if (command is RootCommand)
+        if (command.Subcommands.Count > 0)
         {
             IEnumerable<string> names = command.Subcommands.Select(c => c.Name);
             throw result.UnmatchedTokens is [string name, ..]
                 ? CliException.Unknown("command", name, names)
-                : new CliException($"name a command: {string.Join(", ", names)} (`fla --help` explains)");
+                : new CliException($"name a command: {string.Join(", ", names)} (`fla {(command is RootCommand ? "" : NameOf(result.CommandResult) + " ")}--help` explains)");
         }
 
         string problem = result.UnmatchedTokens is [string extra, ..] ? $"unexpected argument '{extra}'" : Describe(result.Errors[0]);
-        throw new CliException($"{problem}: see `fla {command.Name} --help`");
+        throw new CliException($"{problem}: see `fla {NameOf(result.CommandResult)} --help`");
     }
+
+    /// <summary>A command's name with those of the commands that it belongs to.</summary>
+    public static string NameOf(CommandResult result) => result.Parent is CommandResult { Command: not RootCommand } parent
+        ? $"{NameOf(parent)} {result.Command.Name}"
+        : result.Command.Name;
 
     /// <summary>The parser takes an option that it does not know for an argument, where one may stand.</summary>
     private static string? UnknownOption(ParseResult result)

@@ -49,6 +49,16 @@ internal static class BenchCommand
         PreparedOp prepared = op.Prepare(op.Synthesize(shape, execution.Element, Seed));
         OpRun run = default;
         Samples samples = Sampler.Measure(() => run = prepared.Run(execution.Options), budget, progress);
-        return new BenchReport(execution, shape, run, samples);
+        return new BenchReport(execution, shape, run, RungOf(op, shape, execution), samples);
+    }
+
+    private static Rung? RungOf(OpDescriptor op, OpShape shape, Execution execution)
+    {
+        if (execution.Options.Target == KernelTarget.Reference)
+            return null;
+        if (execution.Options.Variant is not null)
+            return Rung.Pinned;
+        Problem problem = op.Match(shape, execution.Element, execution.Options.MaxThreads ?? 0).Problem;
+        return Dispatchers.Cpu.TryFind(problem, out Decision? decision) ? decision.Rung : null;
     }
 }

@@ -37,10 +37,12 @@ internal sealed class KernelIndex(IReadOnlyList<KernelInfo> all)
             throw new CliException($"variant {id} computes {DtypeName.Of(variant.Element)}: add --dtype {DtypeName.Of(variant.Element)}");
     }
 
+    /// <summary>Kernels and tunables register themselves as their assembly is first used: this uses it.</summary>
+    public static void Register() => RuntimeHelpers.RunModuleConstructor(typeof(OpCatalog).Module.ModuleHandle);
+
     private static KernelIndex Load()
     {
-        // Kernels register themselves as their assembly is first used.
-        RuntimeHelpers.RunModuleConstructor(typeof(OpCatalog).Module.ModuleHandle);
+        Register();
         return new([.. KernelRegistry.Tables.SelectMany(table => table.Variants).Select(v => new KernelInfo(
             v.Id, v.Kernel, v.Target, v.Element, v.ContentHash, v.Constants, v.Resources, () => v.Source))]);
     }

@@ -10,7 +10,7 @@ internal static class BenchTables
             ("op", report.Run.Op),
             ("shape", report.Shape.ToString()),
             ("target", $"{report.Execution.Target} {report.Execution.Dtype}, up to {(report.Threads == 1 ? "1 thread" : $"{report.Threads} threads")}"),
-            ("variant", report.Run.Variant),
+            ("variant", report.Rung is { } rung ? $"{report.Run.Variant} ({RungName.Of(rung)})" : report.Run.Variant),
             ("hash", Format.Hash(report.Run.ContentHash)),
             ("tokens", $"{Format.Rate(report.TokensPerSecond)} at the median"),
             ("first call", Format.Milliseconds(samples.FirstCall)),

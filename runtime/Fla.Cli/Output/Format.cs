@@ -19,6 +19,13 @@ internal static class Format
         _ => Text($"{tokensPerSecond:0.0} /s"),
     };
 
+    /// <summary>How many times faster; empty where that is not known.</summary>
+    public static string Gain(double? ratio) => ratio is { } known ? Text($"{known:0.00}×") : "";
+
+    public static string Percent(double share) => Text($"{share * 100:0.0} %");
+
+    public static string Time(DateTimeOffset when) => when.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
     public static string Bytes(long value) => value switch
     {
         >= 1L << 30 => Text($"{value / (double)(1L << 30):0.0} GiB"),

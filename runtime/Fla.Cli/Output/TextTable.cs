@@ -47,8 +47,9 @@ internal sealed class TextTable
 
     private static Style Colour(string cell) => cell switch
     {
-        "pass" => new Style(Color.Green),
-        "FAIL" or "ERROR" => new Style(Color.Red, decoration: Decoration.Bold),
+        "pass" or "ok" => new Style(Color.Green),
+        "warning" => new Style(Color.Yellow),
+        "FAIL" or "ERROR" or "problem" => new Style(Color.Red, decoration: Decoration.Bold),
         _ => Style.Plain,
     };
 }

@@ -19,6 +19,7 @@ public sealed class BenchTests
         Assert.Equal("B=1,T=8,H=1,HV=2,K=32,V=32", line.GetProperty("shape").GetString());
         Assert.True(line.GetProperty("samples").GetInt32() > 0);
         Assert.NotEmpty(line.GetProperty("hash").GetString()!);
+        Assert.Equal(target == "reference" ? null : "heuristic", line.GetProperty("rung").GetString());
     }
 
     [Fact]

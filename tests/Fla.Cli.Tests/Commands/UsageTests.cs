@@ -3,7 +3,7 @@ namespace Fla.Cli.Tests.Commands;
 public sealed class UsageTests
 {
     [Fact]
-    public void NoCommand() => Tool.Run().IsRefused("list, run, verify, bench, show");
+    public void NoCommand() => Tool.Run().IsRefused("list, run, verify, bench, show, tune, explain, cache, doctor");
 
     [Theory]
     [InlineData("did you mean verify", "verfy")]
@@ -21,6 +21,25 @@ public sealed class UsageTests
     [InlineData("cuda is not in this build", "run", "kda", "--input", "x", "--target", "cuda")]
     [InlineData("expected reference or cpu", "run", "kda", "--input", "x", "--target", "vulkan")]
     [InlineData("unknown cpu variant 'nope'", "run", "kda", "--input", "x", "--variant", "nope")]
+    [InlineData("did you mean tune", "tunne")]
+    [InlineData("'gla' is not in this build yet", "tune", "gla")]
+    [InlineData("did you mean kda", "tune", "kdaa")]
+    [InlineData("H is missing", "tune", "kda", "--shape", "T=1,K=32")]
+    [InlineData("no variant of this build fits", "tune", "kda", "--shape", "T=1,H=1,K=300")]
+    [InlineData("such as 500ms, 30s or 2m", "tune", "kda", "--budget", "30")]
+    [InlineData("there is no file nope.dll", "tune", "kda", "--assembly", "nope.dll")]
+    [InlineData("there is no folder", "tune", "kda", "--lock", "/no/such/folder/x.lock")]
+    [InlineData("'--shape' is required", "explain", "kda")]
+    [InlineData("did you mean kda", "explain", "kdaa", "--shape", "T=1,H=1,K=32")]
+    [InlineData("no variant of this build fits", "explain", "kda", "--shape", "T=1,H=1,K=300")]
+    [InlineData("name a command: stats, diff", "cache")]
+    [InlineData("did you mean stats", "cache", "stat")]
+    [InlineData("see `fla cache diff --help`", "cache", "diff", "one")]
+    [InlineData("there is no file nope.lock", "cache", "diff", "nope.lock", "own")]
+    [InlineData("there is no file nope.lock", "cache", "merge", "nope.lock")]
+    [InlineData("name the result with --output", "cache", "merge", "one.lock", "two.lock")]
+    [InlineData("did you mean kernel", "cache", "export", "x.lock", "--filter", "kernl=a")]
+    [InlineData("the store is in memory", "cache", "snapshot")]
     public void MistakesGetOneLineWithTheRemedy(string remedy, params string[] arguments) => Tool.Run(arguments).IsRefused(remedy);
 
     [Theory]
@@ -29,10 +48,15 @@ public sealed class UsageTests
     [InlineData("verify")]
     [InlineData("bench")]
     [InlineData("show")]
-    public void HelpHasExamples(string command)
+    [InlineData("tune")]
+    [InlineData("explain")]
+    [InlineData("doctor")]
+    [InlineData("cache", "stats")]
+    [InlineData("cache", "gc")]
+    public void HelpHasExamples(params string[] command)
     {
-        ToolResult help = Tool.Run(command, "--help").Ok();
-        Assert.Contains($"  fla {command} ", help.Output);
+        ToolResult help = Tool.Run([.. command, "--help"]).Ok();
+        Assert.Contains($"  fla {string.Join(' ', command)}", help.Output[help.Output.IndexOf("Examples:", StringComparison.Ordinal)..]);
         Assert.Contains("Exit codes", help.Output);
     }
 }

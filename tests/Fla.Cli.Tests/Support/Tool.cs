@@ -10,21 +10,30 @@ internal static class Tool
 
     public static ToolResult Run(params string[] arguments) => RunIn(new Dictionary<string, string>(), arguments);
 
-    /// <summary>With environment variables.</summary>
+    /// <summary>With environment variables; without any that is set here, and, unless another one is named, without a store: never the user's own.</summary>
     public static ToolResult RunIn(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using Process process = Start(environment, arguments);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(50)), "the tool hangs");
+        return new ToolResult(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts it, for tests that do something to it.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("FLA_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["FLA_TUNE_STORE"] = "memory";
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(50)), "the tool hangs");
-        return new ToolResult(process.ExitCode, output, error.Result);
+        return Process.Start(start)!;
     }
 }
 

@@ -1,0 +1,36 @@
+using Fla.Tuning;
+
+namespace Fla.Cli;
+
+/// <summary>Asks dispatch who wins by evidence, and has the gate prove every winner that nobody here vouches for.</summary>
+internal sealed class WinnerCheck
+{
+    private readonly Dispatcher dispatcher = Environment().ForCpu();
+    private readonly Tuner tuner;
+
+    public WinnerCheck() => tuner = new(dispatcher.Settings, TuningEnvironment.Current.Folder);
+
+    public IEvidenceStore Store => dispatcher.Settings.Store;
+
+    public IEnumerable<WinnerVerdict> Run() => KnownProblems.In(Store.Find(new())).SelectMany(Check);
+
+    private static TuningEnvironment Environment() => new(static name => name == "FLA_TUNE" ? null : System.Environment.GetEnvironmentVariable(name));
+
+    /// <summary>One that fails leaves its place to the next: until a winner passes, or none is left.</summary>
+    private IEnumerable<WinnerVerdict> Check(TuneProblem problem)
+    {
+        for (int i = 0; i < problem.Matchup.Contenders.Count; i++)
+        {
+            Decision decision = dispatcher.Explain(problem.Matchup.Problem, problem.Matchup.Contenders);
+            Consideration? winner = decision.Considered.FirstOrDefault(c => c.Variant == decision.Variant);
+            if (winner?.Time is not { } time)
+                yield break;
+            bool trusted = time.Origin != EvidenceOrigin.Foreign || winner.Standing.Kind == StandingKind.Admitted;
+            Proof proof = trusted ? new(StandingKind.Admitted) : tuner.Prove(problem.Matchup.Problem, winner.Variant);
+            yield return new(problem, decision.Rung, time, proof);
+            dispatcher.Forget();
+            if (proof.Kind is not (StandingKind.Rejected or StandingKind.KnownBad))
+                yield break;
+        }
+    }
+}

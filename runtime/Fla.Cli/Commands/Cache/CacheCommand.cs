@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Fla.Cli;
+
+/// <summary><c>fla cache</c>: what was measured, as files.</summary>
+internal static class CacheCommand
+{
+    public static Command Create() => new("cache", "Looks at what was measured, and moves it between the store and lock files.")
+    {
+        CacheStatsCommand.Create(),
+        CacheDiffCommand.Create(),
+        CacheMergeCommand.Create(),
+        CacheExportCommand.Create(),
+        CacheImportCommand.Create(),
+        CacheGcCommand.Create(),
+        CacheVerifyCommand.Create(),
+        CacheSnapshotCommand.Create(),
+    };
+}

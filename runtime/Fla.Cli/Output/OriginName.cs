@@ -1,0 +1,15 @@
+using Fla.Tuning;
+
+namespace Fla.Cli;
+
+/// <summary>Origins of evidence as the tool spells them.</summary>
+internal static class OriginName
+{
+    public static string Of(EvidenceOrigin origin) => origin.ToString().ToLowerInvariant();
+}
+
+/// <summary>Standings of variants as the tool spells them.</summary>
+internal static class StandingName
+{
+    public static string Of(StandingKind kind) => kind == StandingKind.KnownBad ? "known bad" : kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,24 @@
+using Fla.Tuning;
+
+namespace Fla.Cli;
+
+/// <summary>One problem to tune: what it is called, and who competes.</summary>
+internal sealed record TuneProblem(Tunable Tunable, TrialRequest Request, Matchup Matchup)
+{
+    public string Op => Tunable.Name;
+
+    public string Shape => Request.Shape;
+
+    public string Dtype => DtypeName.Of(Request.Element);
+
+    public static TuneProblem Of(Tunable tunable, TrialRequest request)
+    {
+        ProblemOptions.CheckShape(tunable.Name, request.Shape);
+        Matchup matchup = tunable.Match(request);
+        return matchup.Contenders.Count > 0
+            ? new(tunable, request, matchup)
+            : throw new CliException($"{tunable.Name} {DtypeName.Of(request.Element)} {request.Shape}: no variant of this build fits (`fla list` names them)");
+    }
+
+    public override string ToString() => $"{Op} {Dtype} {Shape}";
+}
