@@ -14,11 +14,13 @@ internal sealed class Findings
     private readonly Dictionary<string, string> _refused = [];
     private readonly List<(string Variant, string Reason)> _rejected = [];
     private readonly Dictionary<string, long[]> _samples = [];
+    private readonly bool _retry;
     private string? _yardstick;
 
     public Findings(DispatcherSettings settings, Matchup matchup, bool retry)
     {
         _settings = settings;
+        _retry = retry;
         _matchup = matchup;
         _site = matchup.Problem.Site(settings.Device, settings.Toolchain, settings.Policy.Key);
         _variants = matchup.Contenders.ToDictionary(static c => c.Variant.Id, static c => c.Variant);
@@ -73,6 +75,9 @@ internal sealed class Findings
         {
             case TuneEventKind.Admitted:
                 _errors[happened.Variant] = happened.Error;
+                // Merged, a rejection would outlive the proof that it does not hold any more.
+                if (_retry)
+                    _settings.Store.Remove(e => e.Rejection is not null && e.Variant == happened.Variant && e.Site == _site.Gate());
                 _settings.Store.Add([GateEntry(happened.Variant, happened.Error, null)]);
                 break;
             case TuneEventKind.Rejected:

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Fla.Tuning;
 
 /// <summary>
@@ -20,16 +22,34 @@ internal sealed class TuneHost(Journal? journal, bool forceInProcess = false)
 
     private static string? RunInWorker(TuneJob job, Action<TuneEvent> report, bool politely, CancellationToken cancellation)
     {
-        string path = Path.GetTempFileName();
+        string path = TemporaryFile();
         using RunningMark? mark = RunningMark.Open(path);
         job = job with { Mark = mark is null ? "" : path };
         try
         {
             return RunInWorker(job, mark, report, politely, cancellation);
         }
+        catch (Win32Exception e)
+        {
+            return $"no worker process can be started: {e.Message}";
+        }
         finally
         {
-            File.Delete(path);
+            if (path.Length > 0)
+                File.Delete(path);
+        }
+    }
+
+    /// <summary>An empty file, or nothing where there is no place for one: then the reports must do.</summary>
+    private static string TemporaryFile()
+    {
+        try
+        {
+            return Path.GetTempFileName();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 
@@ -85,7 +105,7 @@ internal sealed class TuneHost(Journal? journal, bool forceInProcess = false)
         string? failure = null;
         try
         {
-            TuneWorker.Run(job with { Assembly = "" }, Heard, cancellation);
+            TuneWorker.Run(job with { Assembly = "", Paths = [] }, Heard, cancellation);
         }
         catch (IOException e)
         {

@@ -9,6 +9,9 @@ internal sealed record TuneJob
     /// <summary>The assembly whose module initializer registers the tunable; empty when it is registered already.</summary>
     public string Assembly { get; init; } = "";
 
+    /// <summary>Files of the assemblies with kernels and of the tunable's own: those that the worker's program does not have are loaded from there.</summary>
+    public string[] Paths { get; init; } = [];
+
     public required string Tunable { get; init; }
 
     public required string Shape { get; init; }

@@ -11,7 +11,7 @@ internal static class TuneWorker
     {
         if (job.VectorBits != 0)
             CpuTarget.VectorBits = job.VectorBits;
-        Load(job.Assembly);
+        Load(job);
         if (Tunables.Find(job.Tunable) is not { } tunable)
         {
             report(new(TuneEventKind.Failed) { Text = $"no tunable '{job.Tunable}' is registered: call Tunables.Register in a module initializer of its assembly" });
@@ -77,9 +77,12 @@ internal static class TuneWorker
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A trimmed program has no worker process: its assemblies are loaded already.")]
-    private static void Load(string assembly)
+    private static void Load(TuneJob job)
     {
-        if (assembly.Length > 0)
-            RuntimeHelpers.RunModuleConstructor(Assembly.Load(assembly).ManifestModule.ModuleHandle);
+        // Variants of an assembly that nobody loads would not fit any trial, and so be refused.
+        foreach (string path in job.Paths)
+            Tunables.Load(path);
+        if (job.Assembly.Length > 0)
+            RuntimeHelpers.RunModuleConstructor(Assembly.Load(job.Assembly).ManifestModule.ModuleHandle);
     }
 }

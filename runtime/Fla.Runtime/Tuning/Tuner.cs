@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 
 namespace Fla.Tuning;
 
@@ -128,6 +130,7 @@ public sealed class Tuner
     private TuneJob Job(Tunable tunable, TrialRequest request, TuneOptions options) => new()
     {
         Assembly = tunable.GetType().Assembly.FullName ?? "",
+        Paths = Files([.. KernelRegistry.EvidenceAssemblies, tunable.GetType().Assembly]),
         Tunable = tunable.Name,
         Shape = request.Shape,
         Element = request.Element,
@@ -137,4 +140,8 @@ public sealed class Tuner
         BudgetSeconds = options.Budget.TotalSeconds,
         Policy = _settings.Policy,
     };
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An assembly without a file is a part of every process of this program.")]
+    private static string[] Files(Assembly[] assemblies) =>
+        [.. assemblies.Select(static a => a.Location).Where(static path => path.Length > 0).Distinct()];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Fla.Tuning;
@@ -80,6 +81,8 @@ internal static class WorkerProcess
         Console.SetOut(TextWriter.Null);
         if (input.ReadLine() is not { } line || JsonSerializer.Deserialize(line, TuneJson.Default.TuneJob) is not { } job)
             return CrashedQuietly;
+        // Ctrl-C goes to every process at a terminal. A worker that ended by it would look as if a variant had crashed it.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
         Thread watch = new(() => EndWithParent(input)) { IsBackground = true };
         watch.Start();
         try
