@@ -31,11 +31,12 @@ public abstract class KernelTunable(DispatchSpace space, params string[] shapes)
     /// <inheritdoc/>
     public override string? ShapeOf(in Problem problem) => CallSize.Of(problem).ToString();
 
-    /// <summary>A call of a size over tensors of its own.</summary>
+    /// <summary>A call of a size.</summary>
     /// <typeparam name="T">The element type that is asked for.</typeparam>
     /// <param name="size">The size.</param>
+    /// <param name="tensors">Where the call makes its inputs and outputs; they are freed with the trial.</param>
     /// <param name="request">Element type, threads and seed; its shape is not that of <paramref name="size"/> in the gate.</param>
-    protected abstract Trial Call<T>(CallSize size, TrialRequest request) where T : unmanaged;
+    protected abstract Trial Call<T>(CallSize size, TrialTensors tensors, TrialRequest request) where T : unmanaged;
 
     /// <summary>The sizes at which a variant is proven for calls like this one: by default of one, and of no whole number of tiles.</summary>
     protected virtual IEnumerable<CallSize> GateSizes(CallSize call)
@@ -44,11 +45,23 @@ public abstract class KernelTunable(DispatchSpace space, params string[] shapes)
         return [call.At(1, 1), call.At(67, 3), call.At(5, 67)];
     }
 
-    private Trial Make(CallSize size, TrialRequest request) => request.Element switch
+    private Trial Make(CallSize size, TrialRequest request)
     {
-        ElementType.Float32 => Call<float>(size, request),
-        ElementType.BFloat16 => Call<BFloat16>(size, request),
-        ElementType.Float16 => Call<Half>(size, request),
-        _ => throw new ArgumentException($"ElementType: {request.Element} is not an element type.", nameof(request)),
-    };
+        TrialTensors tensors = new(request.Seed);
+        try
+        {
+            return request.Element switch
+            {
+                ElementType.Float32 => Call<float>(size, tensors, request),
+                ElementType.BFloat16 => Call<BFloat16>(size, tensors, request),
+                ElementType.Float16 => Call<Half>(size, tensors, request),
+                _ => throw new ArgumentException($"ElementType: {request.Element} is not an element type.", nameof(request)),
+            };
+        }
+        catch
+        {
+            tensors.Dispose();
+            throw;
+        }
+    }
 }

@@ -91,10 +91,9 @@ internal unsafe struct PlantedArguments
 
 internal sealed unsafe class PlantedTunable() : KernelTunable(Planted.Space, "T=4096,K=64")
 {
-    protected override Trial Call<T>(CallSize size, TrialRequest request)
+    protected override Trial Call<T>(CallSize size, TrialTensors tensors, TrialRequest request)
     {
         int count = size.Extent;
-        TrialTensors tensors = new(request.Seed);
         HostTensor<float> x = tensors.Input<float>(count), y = tensors.Output<float>("y", count);
         return new TensorTrial<Planted>(new(Planted.Problem(count), Planted.Contenders(Planted.All)), tensors)
         {
