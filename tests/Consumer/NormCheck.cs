@@ -19,7 +19,7 @@ internal static class NormCheck
 
         ResidualNormKernel.Variant variant = ResidualNormKernel.Select(ElementType.Float32, Width, new Rows(Tokens))
             ?? throw new InvalidOperationException("The project's own template has no variant.");
-        Grid grid = new((int)new Rows(Tokens).Programs(variant));
+        Grid grid = new Rows(Tokens).Grid(variant.rows);
         ResidualNormKernel.Launch(variant, grid, x.In, residual.In, weight.In, sum.Out, y.Out, Epsilon);
         Reference.Run(grid, block => Templates.ResidualNorm(
             block, variant.D, variant.rows, x.In, residual.In, weight.In, expectedSum.Out, expectedY.Out, Epsilon));

@@ -1,7 +1,11 @@
-namespace Consumer;
+using Consumer;
 
-/// <summary>Whether the packages do for a project outside the repository what they say.</summary>
-internal static class Program
+// Whether the packages do for a project outside the repository what they say: the kernels, tuning into a lock file, and that file built in.
+bool passed = args switch
 {
-    private static int Main() => NormCheck.Passes() & HeadDimCheck.Passes() ? 0 : 1;
-}
+    [] => NormCheck.Passes() & HeadDimCheck.Passes(),
+    ["tune", string lockFile] => TuneCheck.Tunes(lockFile),
+    ["shipped"] => TuneCheck.ReadsWhatIsBuiltIn(),
+    _ => false,
+};
+return passed ? 0 : 1;

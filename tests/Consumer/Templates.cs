@@ -11,7 +11,7 @@ internal static class Templates
     public static void ResidualNorm<[Element(typeof(float), typeof(Half))] T>(
         Block block,
         [HeadDim(64, 128)] int D,
-        [Tune(8)] int rows,
+        [Tune(1, 8)] int rows,
         In<T> x,
         In<T> residual,
         In<float> weight,

@@ -17,8 +17,16 @@ dotnet restore
 dotnet build -c Release --no-restore -warnaserror
 dotnet run -c Release --no-build
 
+# Tuned here, the results go to a lock file; built again, the program brings them along to a user who has measured nothing.
+store=$(mktemp -d)
+trap 'rm -rf "$store" fla.tune.lock' EXIT
+FLA_TUNE_STORE=$store/own.db dotnet run -c Release --no-build -- tune fla.tune.lock
+dotnet build -c Release --no-restore -warnaserror
+FLA_TUNE_STORE=$store/empty.db dotnet run -c Release --no-build -- shipped
+rm fla.tune.lock
+
 # A mistake in a template is reported at its line, under its number, and nothing else is.
-trap 'rm -f Broken.cs' EXIT
+trap 'rm -rf "$store" Broken.cs' EXIT
 cat > Broken.cs <<'TEMPLATE'
 namespace Consumer;
 
@@ -38,3 +46,5 @@ rm -f Broken.cs
 
 dotnet publish -c Release -r linux-x64 --self-contained -p:PublishTrimmed=true -p:TrimmerSingleWarn=false -warnaserror -o ../../artifacts/consumer
 ../../artifacts/consumer/Consumer
+# Without startup hooks there is no worker process: it tunes by itself, with a journal.
+FLA_TUNE_STORE=$store/trimmed.db ../../artifacts/consumer/Consumer tune "$store/trimmed.lock"

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Fla;
 using Fla.NativeAot;
 
-// Fla.NativeAot [BITS]: whether the ops are right in this executable, and whether its vectors have the expected width.
+// Fla.NativeAot [BITS]: whether the ops are right in this executable and can be tuned in it, and whether its vectors have the expected width.
 Console.WriteLine($"{(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "NativeAOT")}, vectors of {CpuTarget.HardwareBits} bits");
 bool passed = true;
 if (args is [string expected] && expected != CpuTarget.HardwareBits.ToString(CultureInfo.InvariantCulture))
@@ -18,4 +18,5 @@ foreach (OpDescriptor op in OpCatalog.All)
         passed &= OpCheck.Passes(op, type);
 }
 
+passed &= TuneCheck.Passes();
 return passed ? 0 : 1;

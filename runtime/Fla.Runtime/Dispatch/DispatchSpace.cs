@@ -12,6 +12,12 @@ public sealed class DispatchSpace(string name, string extent, string parallelism
     /// <summary>The op's or kernel's name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What the extent of the main loop counts.</summary>
+    public string Extent { get; } = extent;
+
+    /// <summary>What the parallelism counts.</summary>
+    public string Parallelism { get; } = parallelism;
+
     /// <summary>The head dimensions and choices.</summary>
     public IReadOnlyList<Dim> Dims { get; } = dims;
 
@@ -21,7 +27,7 @@ public sealed class DispatchSpace(string name, string extent, string parallelism
     internal string BucketText(WorkSize size, int threads)
     {
         WorkSize bucket = size.Bucket;
-        return string.Create(CultureInfo.InvariantCulture, $"{extent}={bucket.Extent},{parallelism}={bucket.Parallelism},threads={threads}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Extent}={bucket.Extent},{Parallelism}={bucket.Parallelism},threads={threads}");
     }
 
     /// <inheritdoc/>
@@ -33,5 +39,17 @@ public sealed class DispatchSpace(string name, string extent, string parallelism
 /// <param name="Format">How a choice's value reads; null for a number.</param>
 public sealed record Dim(string Name, Func<int, string>? Format = null)
 {
+    /// <summary>Values of choices are looked for among the first so many.</summary>
+    private const int MostChoices = 256;
+
     internal string Text(int value) => Format?.Invoke(value) ?? value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The value that reads like this, or null.</summary>
+    internal int? Parse(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            return number;
+        int choice = Format is null ? -1 : Enumerable.Range(0, MostChoices).Select(Text).ToList().IndexOf(text);
+        return choice < 0 ? null : choice;
+    }
 }

@@ -74,6 +74,9 @@ public sealed class Dispatcher
         return Climb(problem, contenders, prove: null);
     }
 
+    /// <inheritdoc cref="Explain(in Problem, IReadOnlyList{Contender})"/>
+    public Decision Explain(Matchup matchup) => Explain(matchup.Problem, matchup.Contenders);
+
     /// <summary>Forgets all decisions: evidence has changed.</summary>
     public void Forget()
     {

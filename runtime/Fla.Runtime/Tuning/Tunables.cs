@@ -11,8 +11,15 @@ public static class Tunables
     private static readonly Lock Gate = new();
     private static Tunable[] s_all = [];
 
-    /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<Tunable> All => s_all;
+    /// <summary>All of them, by name: also those of assemblies that the program refers to and has not used yet.</summary>
+    public static IReadOnlyList<Tunable> All
+    {
+        get
+        {
+            KernelAssemblies.Load();
+            return s_all;
+        }
+    }
 
     /// <summary>Adds one; a second one of the same name replaces the first.</summary>
     public static void Register(Tunable tunable)
@@ -23,7 +30,7 @@ public static class Tunables
     }
 
     /// <summary>The one with a name, or null.</summary>
-    public static Tunable? Find(string name) => s_all.FirstOrDefault(t => t.Name == name);
+    public static Tunable? Find(string name) => s_all.FirstOrDefault(t => t.Name == name) ?? All.FirstOrDefault(t => t.Name == name);
 
     /// <summary>
     /// Loads an assembly that is no part of this program, and what it needs from its folder, and runs its module initializer: its kernels

@@ -33,6 +33,13 @@ public sealed class Tuner
 
     internal Tuner(DispatcherSettings settings, string? folder, TuneHost host) => (_settings, _folder, _host) = (settings, folder, host);
 
+    /// <summary>
+    /// A tuner for this process's CPU, its store and its lock. Calls that were dispatched before see what it measures after
+    /// <see cref="Dispatcher.Forget"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The environment asks for a snapshot that is not there, or was altered.</exception>
+    public static Tuner ForCpu() => new(Dispatchers.Cpu.Settings, TuningEnvironment.Current.Folder);
+
     /// <summary>Measures what is missing for a call.</summary>
     /// <param name="tunable">The op or kernel.</param>
     /// <param name="request">The call.</param>

@@ -5,7 +5,7 @@ namespace Fla.Tests.Tuning;
 public sealed class GateTests
 {
     private static readonly PlantedTunable Tunable = new();
-    private static readonly TrialRequest Request = new("4096", ElementType.Float32, Threads: 1);
+    private static readonly TrialRequest Request = new("T=4096,K=64", ElementType.Float32, Threads: 1);
 
     [Theory]
     [InlineData("slow")]

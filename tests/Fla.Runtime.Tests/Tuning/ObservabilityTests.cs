@@ -60,7 +60,7 @@ public sealed class ObservabilityTests
         ActivitySource.AddActivityListener(listener);
         // Everything is known already: no worker is needed to see the span.
         DispatcherSettings settings = Settings.With([.. Planted.All.Select(static v => Settings.Time(v, 1000))]);
-        new Tuner(settings).Tune(new PlantedTunable(), new("4096", ElementType.Float32, 1));
+        new Tuner(settings).Tune(new PlantedTunable(), new("T=4096,K=64", ElementType.Float32, 1));
         Assert.Contains(stopped, static a => a.OperationName == "tune" && a.GetTagItem("fla.problem") is string text && text.StartsWith("planted f32", StringComparison.Ordinal));
     }
 }

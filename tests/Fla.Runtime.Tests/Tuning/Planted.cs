@@ -36,7 +36,6 @@ internal sealed unsafe class Planted : KernelVariant
 
     public static Problem Problem(long extent = 4096) => new(Space, ElementType.Float32, new Dims(64), new WorkSize(extent, 1), 1);
 
-
     [ModuleInitializer]
     internal static void Register() => Tunables.Register(new PlantedTunable());
 
@@ -90,47 +89,24 @@ internal unsafe struct PlantedArguments
     public int Count;
 }
 
-internal sealed class PlantedTunable : Tunable
+internal sealed unsafe class PlantedTunable() : KernelTunable(Planted.Space, "T=4096,K=64")
 {
-    public override string Name => Planted.KernelName;
-
-    public override IReadOnlyList<string> Shapes => ["4096"];
-
-    public override Trial Create(TrialRequest request) => new PlantedTrial(int.Parse(request.Shape));
-
-    public override IEnumerable<Trial> Gate(TrialRequest request) => [new PlantedTrial(1), new PlantedTrial(67)];
-
-    public override string? ShapeOf(in Problem problem) => problem.Size.Extent.ToString();
-}
-
-internal sealed unsafe class PlantedTrial(int count) : Trial
-{
-    private readonly HostTensor<float> _x = Filled(count), _y = new(count);
-
-    public override Problem Problem => Planted.Problem(count);
-
-    public override IReadOnlyList<Contender> Contenders => Planted.Contenders(Planted.All);
-
-    public override double Tolerance => 1e-5;
-
-    public override void Run(KernelVariant variant)
+    protected override Trial Call<T>(CallSize size, TrialTensors tensors, TrialRequest request)
     {
-        PlantedArguments arguments = new() { X = _x.In.Data, Y = _y.Out.Data, Count = count };
-        CpuTarget.Run(variant, &arguments, new Grid(1), 1);
-    }
-
-    public override void Poison() => _y.Span.Fill(float.NaN);
-
-    public override IReadOnlyDictionary<string, float[]> Outputs() => new Dictionary<string, float[]> { ["y"] = _y.Span.ToArray() };
-
-    public override IReadOnlyDictionary<string, float[]> Expected() =>
-        new Dictionary<string, float[]> { ["y"] = [.. _x.Span.ToArray().Select(static x => x + x)] };
-
-    private static HostTensor<float> Filled(int count)
-    {
-        HostTensor<float> tensor = new(count);
-        for (int i = 0; i < count; i++)
-            tensor.Span[i] = 1 + i;
-        return tensor;
+        int count = size.Extent;
+        HostTensor<float> x = tensors.Input<float>(count), y = tensors.Output<float>("y", count);
+        return new TensorTrial<Planted>(new(Planted.Problem(count), Planted.Contenders(Planted.All)), tensors)
+        {
+            Launch = variant =>
+            {
+                PlantedArguments arguments = new() { X = x.In.Data, Y = y.Out.Data, Count = count };
+                CpuTarget.Run(variant, &arguments, new Grid(1), 1);
+            },
+            Reference = () =>
+            {
+                for (int i = 0; i < count; i++)
+                    y.Span[i] = x.Span[i] + x.Span[i];
+            },
+        };
     }
 }

@@ -8,7 +8,7 @@ namespace Fla.Tests.Tuning;
 public sealed class TunerTests
 {
     private static readonly TuneOptions Quick = new() { Budget = TimeSpan.FromMilliseconds(100) };
-    private static readonly TrialRequest Request = new("4096", ElementType.Float32, Threads: 1);
+    private static readonly TrialRequest Request = new("T=4096,K=64", ElementType.Float32, Threads: 1);
 
     private static DispatcherSettings Fresh(IEvidenceStore store) => Settings.With() with
     {
@@ -143,7 +143,7 @@ public sealed class TunerTests
     {
         Dictionary<string, string> variables = new() { ["FLA_TUNE"] = "now", ["FLA_TUNE_STORE"] = "memory" };
         Dispatcher dispatcher = new TuningEnvironment(variables.GetValueOrDefault).For(
-            Settings.Device, Settings.Toolchain, RacePolicy.Cpu with { MostRounds = 4, Warm = TimeSpan.FromMilliseconds(20) });
+            Settings.Device, Settings.Toolchain, RacePolicy.Cpu with { Warm = TimeSpan.FromMilliseconds(20) });
         Assert.Equal((Planted.Fast, Rung.Tuned), Of(dispatcher.Resolve(Planted.Problem(), Planted.Contenders(Planted.All))));
     }
 
