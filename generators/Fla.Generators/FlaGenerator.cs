@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fla.Generators.Diagnostics;
 using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Lower.Cuda;
 using Fla.Generators.Model;
 using Fla.Generators.Packages;
 using Fla.Generators.Parse;
@@ -51,6 +52,13 @@ public sealed class FlaGenerator : IIncrementalGenerator
         context.RegisterImplementationSourceOutput(
             models.Collect().Combine(packaged).Select(static (pair, _) => pair.Left.Length > 0 || pair.Right),
             static (output, any) => Shared(output, any));
+        context.RegisterImplementationSourceOutput(
+            bound.Select(static (b, _) => b.CudaVariants.Count > 0).Collect().Select(static (all, _) => all.Contains(true)),
+            static (output, any) =>
+            {
+                if (any)
+                    output.AddSource("Fla.Generated.CudaLanes.g.cs", CudaLowering.Helpers);
+            });
 
         context.RegisterSourceOutput(
             parsed.Collect().Combine(checks.Collect()).Combine(context.CompilationProvider),
@@ -94,6 +102,11 @@ public sealed class FlaGenerator : IIncrementalGenerator
 
             for (int i = 0; i < VectorWidth.All.Count; i++)
                 output.AddSource($"{template.Template.HintName}.Passes.{VectorWidth.All[i].Bits}.g.cs", CpuLowering.PassFile(template.Template, VectorWidth.All[i], template.Passes[i]));
+
+            foreach (CudaVariant variant in template.CudaVariants)
+                output.AddSource($"{template.Template.HintName}.{variant.Variant.Suffix}.cuda.g.cs", variant.Source);
+            if (template.CudaVariants.Count > 0)
+                output.AddSource($"{template.Template.HintName}.cuda.g.cs", CudaLowering.Arguments(template.Template));
 
             output.AddSource(template.Template.HintName + ".Variants.g.cs", KernelClass.Fill(template.Template, template.Variants));
         }

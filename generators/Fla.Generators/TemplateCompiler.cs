@@ -1,6 +1,7 @@
 using Fla.Generators.Diagnostics;
 using Fla.Generators.Ir;
 using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Lower.Cuda;
 using Fla.Generators.Model;
 using Fla.Generators.Parse;
 using Fla.Generators.Plan;
@@ -13,6 +14,7 @@ internal sealed record BoundTemplate(
     TemplateModel Template,
     EquatableArray<CompiledVariant> Variants,
     EquatableArray<EquatableArray<PassText>> Passes,
+    EquatableArray<CudaVariant> CudaVariants,
     EquatableArray<DiagnosticInfo> Diagnostics);
 
 /// <summary>Runs a template model through the compiler's stages. Whatever goes wrong is a finding; an exception never leaves.</summary>
@@ -49,6 +51,7 @@ internal static class TemplateCompiler
     private static BoundTemplate CompileAll(TemplateModel template, CompilerOptions options, CancellationToken cancellation)
     {
         List<CompiledVariant> compiled = [];
+        List<CudaVariant> cuda = [];
         List<PassPool> pools = VectorWidth.All.Select(static _ => new PassPool()).ToList();
         EquatableArray<DiagnosticInfo> diagnostics = Guard(template, () =>
         {
@@ -56,17 +59,19 @@ internal static class TemplateCompiler
             {
                 cancellation.ThrowIfCancellationRequested();
                 compiled.Add(Compile(template, variant, pools));
+                if (options.Targets.Contains(CudaLowering.Target) && variant.Element != "float")
+                    cuda.Add(CudaLowering.Lower(template, variant, new Specialiser(template, variant).Run()));
             }
         });
 
         // One broken variant breaks the template: a table with silent holes would be worse.
         return diagnostics.Count > 0
             ? Refused(template, diagnostics)
-            : new BoundTemplate(template, compiled.ToEquatable(), pools.Select(static p => p.All).ToEquatable(), diagnostics);
+            : new BoundTemplate(template, compiled.ToEquatable(), pools.Select(static p => p.All).ToEquatable(), cuda.ToEquatable(), diagnostics);
     }
 
     private static BoundTemplate Refused(TemplateModel template, EquatableArray<DiagnosticInfo> diagnostics) =>
-        new(template, EquatableArray<CompiledVariant>.Empty, EquatableArray<EquatableArray<PassText>>.Empty, diagnostics);
+        new(template, EquatableArray<CompiledVariant>.Empty, EquatableArray<EquatableArray<PassText>>.Empty, EquatableArray<CudaVariant>.Empty, diagnostics);
 
     private static EquatableArray<DiagnosticInfo> Guard(TemplateModel template, Action compile)
     {

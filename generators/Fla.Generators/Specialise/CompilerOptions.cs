@@ -14,10 +14,12 @@ internal sealed record CompilerOptions(
 {
     public const int DefaultBudget = 256;
 
-    private static readonly string[] KnownTargets = ["cpu"];
+    private static readonly string[] DefaultTargets = ["cpu"];
+
+    private static readonly string[] KnownTargets = ["cpu", "cuda"];
 
     public static CompilerOptions Default { get; } = new(
-        KnownTargets.ToEquatable(), EquatableArray<int>.Empty, EquatableArray<int>.Empty, DefaultBudget, EquatableArray<DiagnosticInfo>.Empty);
+        DefaultTargets.ToEquatable(), EquatableArray<int>.Empty, EquatableArray<int>.Empty, DefaultBudget, EquatableArray<DiagnosticInfo>.Empty);
 
     public static CompilerOptions From(AnalyzerConfigOptions options)
     {
@@ -27,7 +29,7 @@ internal sealed record CompilerOptions(
             problems.Add(new DiagnosticInfo(Descriptors.InvalidProperty, 0, "FlaTargets", target, "this build of the compiler knows " + string.Join(", ", KnownTargets)));
         int[] budget = Numbers(options, Property, "FlaVariantBudget", problems, 1_000_000);
         return new CompilerOptions(
-            (targets.Length == 0 ? KnownTargets : targets).ToEquatable(),
+            (targets.Length == 0 ? DefaultTargets : targets).ToEquatable(),
             Numbers(options, Property, "FlaHeadDims", problems, HeadDimLimit).ToEquatable(),
             Numbers(options, Property, "FlaChunkSizes", problems, ChunkLimit).ToEquatable(),
             budget.Length > 0 ? budget[0] : DefaultBudget,

@@ -20,7 +20,7 @@ public sealed record Decision
     /// <summary>Where the evidence that decided comes from: <see cref="Site"/> on <see cref="Rung.Tuned"/>, the nearest key on <see cref="Rung.Nearest"/>; else null.</summary>
     public EvidenceSite? Decided { get; init; }
 
-    /// <summary>The nearest measured key, even when it was too far to decide; null when nothing like this was measured.</summary>
+    /// <summary>The nearest measured key; it decides unless too few of the variants were measured there. Null when nothing near was measured.</summary>
     public EvidenceSite? Nearest { get; init; }
 
     /// <summary>Every variant that fits, the canonical one first.</summary>

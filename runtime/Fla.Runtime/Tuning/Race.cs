@@ -2,7 +2,7 @@ namespace Fla.Tuning;
 
 /// <summary>
 /// Times variants against each other: rounds in which each runs once, in random order, so that whatever else the machine does hits
-/// all alike. The hopeless leave after the first round, the slow after the next ones, and it ends when the order is certain.
+/// all alike. The hopeless leave after two rounds, the slow after the next ones, and it ends when the order is certain.
 /// </summary>
 public sealed class Race
 {
@@ -61,7 +61,8 @@ public sealed class Race
         foreach (Runner runner in _runners)
             runner.Fastest = Time(runner, 1);
 
-        TimeSpan most = TimeSpan.FromTicks(budget.Ticks / 2);
+        // Code that is not compiled to the end yet must not be measured, however short the budget is.
+        TimeSpan most = TimeSpan.FromTicks(Math.Max(budget.Ticks / 2, _policy.Warm.Ticks * 2));
         for (int call = 1; call < _policy.WarmCalls || _timer.Now - start < _policy.Warm; call++)
         {
             foreach (Runner runner in _runners)
@@ -101,7 +102,7 @@ public sealed class Race
         double best = ranked[0].Median;
         for (int i = _policy.Keep; i < ranked.Length; i++)
         {
-            bool hopeless = ranked[i].Least > best * _policy.Hopeless;
+            bool hopeless = rounds > 1 && ranked[i].Least > best * _policy.Hopeless;
             bool behind = rounds >= _policy.FewestRounds && i >= _policy.Finalists;
             if ((hopeless || behind) && ranked[i] != _runners[0])
                 ranked[i].Running = false;

@@ -10,7 +10,7 @@ public sealed record RacePolicy
     public static RacePolicy Cpu { get; } = new();
 
     /// <summary>The protocol: changes when its code does.</summary>
-    public string Name { get; init; } = "race-1";
+    public string Name { get; init; } = "race-2";
 
     /// <summary>Rounds before anybody but the hopeless is dropped.</summary>
     public int FewestRounds { get; init; } = 4;
@@ -18,7 +18,7 @@ public sealed record RacePolicy
     /// <summary>Rounds after which the race ends, decided or not.</summary>
     public int MostRounds { get; init; } = 24;
 
-    /// <summary>A variant that takes this many times the best one's time leaves after the first round.</summary>
+    /// <summary>A variant that takes this many times the best one's time leaves after two rounds.</summary>
     public double Hopeless { get; init; } = 1.5;
 
     /// <summary>Variants that stay however slow they are, so that there is a race.</summary>

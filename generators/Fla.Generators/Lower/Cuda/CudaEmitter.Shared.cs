@@ -13,13 +13,19 @@ internal sealed partial class CudaEmitter
     private List<Image> Images(Value value)
     {
         List<Image> images = [];
-        bool half = value.Definition is { Code: OpCode.Load } load && ElementOf(load) != "float" && value.Tile.IsMatrix;
+        bool half = IsHalf(value);
         if (plan.IsOperand(value) || half)
             images.Add(memory.Add(value, ImageKind.Operand));
         if (plan.IsNumber(value) && !half || images.Count == 0)
             images.Add(memory.Add(value, ImageKind.Number));
         return images;
     }
+
+    /// <summary>Whether the element type holds a tile's numbers as they are: it was loaded so, or a branch took the place of one that was.</summary>
+    private bool IsHalf(Value value) =>
+        value.Tile.IsMatrix
+        && (value.Definition is { Code: OpCode.Load } load && ElementOf(load) != "float"
+            || value.Definition is { Code: OpCode.If } && memory.Find(value, ImageKind.Operand) is not null && memory.Find(value, ImageKind.Number) is null);
 
     private void Shared(Op op)
     {

@@ -99,12 +99,18 @@ internal sealed class CudaPlan
         bool stretches = uses.Any(u => u.User.Results is [{ Type: TileType user }] && user.Count > value.Tile.Count);
         return uses.Count != 1
             || stretches && IsCostly(value)
-            || uses.Any(u => u.IsYield
+            || uses.Any(u => u.IsYield && !IsPointwise(value, u)
                 || u.Region != Uses.Home(value)
                 || u.User.Code is OpCode.For or OpCode.If or OpCode.Inverse or OpCode.Transpose or OpCode.Slice or OpCode.Element
                 || u.User.Code == OpCode.Dot && !fragment)
             || AccumulatedDot(value) is not null;
     }
+
+    /// <summary>Whether a branch can compute what it yields straight into the result: each element from the same element of its operands.</summary>
+    private bool IsPointwise(Value value, Use use) =>
+        use.User.Code == OpCode.If
+        && Distribution.Of(value) == Residence.Shared
+        && value.Definition!.Arguments.All(a => !a.IsTile || !a.Tile.IsMatrix || a.Definition is not { Code: OpCode.Transpose or OpCode.Slice });
 
     private static bool IsCostly(Value value) => value.Definition is { Code: OpCode.Unary or OpCode.Binary or OpCode.Where or OpCode.Round } && !AxisClasses.IsAgnostic(value);
 }

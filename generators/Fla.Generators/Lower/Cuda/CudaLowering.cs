@@ -1,0 +1,53 @@
+using Fla.Generators.Ir;
+using Fla.Generators.Model;
+using Fla.Generators.Plan.Cuda;
+using Fla.Generators.Render;
+using Fla.Generators.Specialise;
+
+namespace Fla.Generators.Lower.Cuda;
+
+/// <summary>A variant compiled for CUDA: its code and what a launch needs. Comparable, so that it can be cached.</summary>
+internal sealed record CudaVariant(string Id, string TypeName, Variant Variant, string ContentHash, string Source, int Threads, int SharedBytes);
+
+/// <summary>Compiles a variant for NVIDIA GPUs: C# that ILGPU turns into PTX.</summary>
+internal static class CudaLowering
+{
+    public const string Target = "cuda";
+    public const string HelperFile = "CudaLanes.sbn";
+
+    /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
+    public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program)
+    {
+        CudaPlan plan = CudaPlan.Make(program);
+        (string body, int shared) = CudaEmitter.Emit(template, variant, plan);
+        string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
+        string id = $"{template.Kernel}/{Target}/{variant.Suffix}";
+        string source = Renderer.Render("CudaKernel.sbn", new Dictionary<string, object?>
+        {
+            ["id"] = id,
+            ["type_name"] = typeName,
+            ["threads"] = plan.Distribution.Threads,
+            ["rows"] = plan.Distribution.TilesPerWarp * Distribution.TileRows,
+            ["shared"] = shared,
+            ["arguments"] = ArgumentsName(template),
+            ["body"] = body,
+        });
+        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, plan.Distribution.Threads, shared);
+    }
+
+    /// <summary>The struct that a launch passes: raw addresses, lengths and strides.</summary>
+    public static string Arguments(TemplateModel template) => Renderer.Render("CudaArguments.sbn", new Dictionary<string, object?>
+    {
+        ["kernel"] = template.Kernel,
+        ["name"] = ArgumentsName(template),
+        ["parameters"] = template.RuntimeParameters.Select(static p => (object)new Dictionary<string, object?>
+        {
+            ["name"] = p.CodeName,
+            ["type"] = p.Kind != ParameterKind.Scalar ? "CudaTensor" : p.TypeCode == "bool" ? "int" : p.TypeCode,
+        }).ToList(),
+    });
+
+    public static string Helpers => Renderer.Render(HelperFile, new Dictionary<string, object?>());
+
+    private static string ArgumentsName(TemplateModel template) => $"{template.Kernel}_cuda_arguments";
+}
