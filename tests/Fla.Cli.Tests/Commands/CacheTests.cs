@@ -118,7 +118,13 @@ public sealed class CacheTests
         Evidence current = Times.Entry(A, Times.Site, samples, null, year: 2021);
         Evidence elsewhere = new()
         {
-            Kernel = "their_kernel", Variant = "their_kernel/cpu/x", ContentHash = hash, Site = Times.Site, Session = "s", When = current.When, Samples = [.. samples],
+            Kernel = "their_kernel",
+            Variant = "their_kernel/cpu/x",
+            ContentHash = hash,
+            Site = Times.Site,
+            Session = "s",
+            When = current.When,
+            Samples = [.. samples],
         };
         Evidence[] all =
         [

@@ -1,5 +1,5 @@
-using Fla.Tuning;
 using CsCheck;
+using Fla.Tuning;
 
 namespace Fla.Tests.Stores;
 

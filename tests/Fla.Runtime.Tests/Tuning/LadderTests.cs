@@ -81,7 +81,13 @@ public sealed class LadderTests
         Evidence stale = Measured()[1];
         stale = new()
         {
-            Kernel = stale.Kernel, Variant = stale.Variant, ContentHash = new string('0', 64), Site = stale.Site, Session = stale.Session, When = stale.When, Samples = stale.Samples,
+            Kernel = stale.Kernel,
+            Variant = stale.Variant,
+            ContentHash = new string('0', 64),
+            Site = stale.Site,
+            Session = stale.Session,
+            When = stale.When,
+            Samples = stale.Samples,
         };
         Assert.Equal(Rung.Heuristic, Resolve(Settings.With(Measured()[0], stale)).Rung);
     }
