@@ -13,9 +13,11 @@ public sealed class DeltaTests
 {
     private static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
 
+    /// <summary>All but those of KDA in fp16: its factors reach e^±32, which fp16 operands cannot hold. The gate refuses them on a device.</summary>
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Where(static t => t.Name.StartsWith("delta_", StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal))
         .Select(static t => t.Name)
+        .Where(static n => !(n.Contains("_f16_", StringComparison.Ordinal) && n.Contains("PerKey", StringComparison.Ordinal)))
         .Order()];
 
     [Theory]
