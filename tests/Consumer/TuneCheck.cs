@@ -41,8 +41,12 @@ internal static class TuneCheck
     }
 
     /// <summary>A user who has measured nothing runs what the lock file says that was there when this was built.</summary>
-    public static bool ReadsWhatIsBuiltIn() =>
-        Calls.Aggregate(true, static (passed, call) => passed & Is(Rung.Tuned, EvidenceOrigin.Shipped, call.Name, call.Request));
+    public static bool ReadsWhatIsBuiltIn()
+    {
+        string? reason = Dispatchers.Cpu.Settings.KnownBad.Reason("residual_norm/cpu/f16-D64-rows1", Device.Cpu, Toolchain.Cpu);
+        Report.Line($"{(reason is null ? "FAIL" : "pass")} known bad: {reason}");
+        return Calls.Aggregate(reason is not null, static (passed, call) => passed & Is(Rung.Tuned, EvidenceOrigin.Shipped, call.Name, call.Request));
+    }
 
     private static bool Is(Rung rung, EvidenceOrigin? origin, string name, TrialRequest request)
     {

@@ -43,4 +43,9 @@ public class PageTests
     public Task TheReadmesTemplateCompiles() =>
         Finding.None(Assert.Single(Page.BlocksOf("README.md"), static block => block.Contains("[KernelTemplate]", StringComparison.Ordinal))
             .Replace("using Fla;\n", ""));
+
+    /// <summary>That one is compiled and run by tests/Consumer/run.sh.</summary>
+    [Fact]
+    public void TheTuningPageShowsTheConsumersTunable() => Assert.Contains(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "consumer", "NormTunable.cs")).ReplaceLineEndings("\n"), Page.BlocksOf("tuning.md"));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using System.Reflection;
 
 namespace Fla;
 
@@ -12,13 +13,35 @@ namespace Fla;
 public sealed class KnownBad
 {
     private static readonly string[] Parts = ["dotnet", "compiler", "ilgpu", "driver", "ptx", "device"];
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _own = [];
+    private readonly Func<KnownBad>? _read;
+    private Reading? _last;
+
+    private KnownBad(Func<KnownBad>? read = null) => _read = read;
 
     /// <summary>A table without entries.</summary>
     public static KnownBad None { get; } = new();
 
     /// <summary>The entries as they were written.</summary>
-    public IReadOnlyList<string> Lines => [.. _entries.Select(static e => e.Line)];
+    public IReadOnlyList<string> Lines => [.. Entries.Select(static e => e.Line)];
+
+    private List<Entry> Entries
+    {
+        get
+        {
+            if (_read is null)
+                return _own;
+            IReadOnlyList<Assembly> assemblies = KernelRegistry.EvidenceAssemblies;
+            if (_last is { } last && ReferenceEquals(last.Assemblies, assemblies))
+                return last.Entries;
+            List<Entry> entries = _read()._own;
+            _last = new(assemblies, entries);
+            return entries;
+        }
+    }
+
+    /// <summary>A table that is read again after each assembly with kernels that is loaded: its kernels run later, too.</summary>
+    internal static KnownBad Following(Func<KnownBad> read) => new(read);
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="FormatException">A line is not understood; the message names it.</exception>
@@ -36,7 +59,7 @@ public sealed class KnownBad
             string[] fields = content.Split('|', 3, StringSplitOptions.TrimEntries);
             if (fields.Length != 3 || fields[0].Length == 0 || fields[2].Length == 0)
                 throw new FormatException($"known-bad table, line {number}: expected 'variant pattern | conditions | reason', got '{content}'.");
-            table._entries.Add(new(content, fields[0], [.. fields[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(c => Condition.Parse(c, number))], fields[2]));
+            table._own.Add(new(content, fields[0], [.. fields[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(c => Condition.Parse(c, number))], fields[2]));
         }
 
         return table;
@@ -47,17 +70,19 @@ public sealed class KnownBad
     {
         ArgumentNullException.ThrowIfNull(other);
         KnownBad both = new();
-        both._entries.AddRange(_entries.Concat(other._entries));
+        both._own.AddRange(Entries.Concat(other.Entries));
         return both;
     }
 
     /// <summary>Why a variant is refused here, or null.</summary>
     public string? Reason(string variant, Device device, Toolchain toolchain) =>
-        _entries.FirstOrDefault(e => FileSystemName.MatchesSimpleExpression(e.Pattern, variant, ignoreCase: false) && e.Applies(device, toolchain))?.Reason;
+        Entries.FirstOrDefault(e => FileSystemName.MatchesSimpleExpression(e.Pattern, variant, ignoreCase: false) && e.Applies(device, toolchain))?.Reason;
 
     /// <summary>The entries whose conditions hold here, as they were written.</summary>
     public IEnumerable<string> Applying(Device device, Toolchain toolchain) =>
-        _entries.Where(e => e.Applies(device, toolchain)).Select(static e => e.Line);
+        Entries.Where(e => e.Applies(device, toolchain)).Select(static e => e.Line);
+
+    private sealed record Reading(IReadOnlyList<Assembly> Assemblies, List<Entry> Entries);
 
     private sealed record Entry(string Line, string Pattern, Condition[] Conditions, string Reason)
     {

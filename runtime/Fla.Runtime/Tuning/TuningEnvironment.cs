@@ -51,7 +51,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     public Dispatcher For(Device device, Toolchain toolchain, RacePolicy policy)
     {
         TuneMode mode = Mode;
-        KnownBad knownBad = KnownBadTable();
+        KnownBad knownBad = KnownBad.Following(KnownBadTable);
+        _ = knownBad.Lines;
         if (mode == TuneMode.Off)
             return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Store = new MemoryStore("off"), KnownBad = knownBad });
 
@@ -92,7 +93,7 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         if (Snapshot is { } snapshot)
             return new LayeredStore(new GateStore(own), new MemoryStore($"snapshot {snapshot}", Load(snapshot)));
         string[] files = read("FLA_TUNE_LOCK")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        return new LayeredStore([own, .. files.Select(LockFile.Open), .. KernelRegistry.EvidenceAssemblies.Select(ShippedEvidence.From)]);
+        return new LayeredStore([own, .. files.Select(LockFile.Open), new ShippedStore()]);
     }
 
     /// <summary>The user's own store.</summary>
@@ -146,7 +147,10 @@ public sealed class TuningEnvironment(Func<string, string?> read)
 
     private void Warn(string warning)
     {
-        if (!_warnings.Contains(warning))
-            _warnings.Add(warning);
+        lock (_warnings)
+        {
+            if (!_warnings.Contains(warning))
+                _warnings.Add(warning);
+        }
     }
 }
