@@ -36,7 +36,7 @@ internal static class KnownProblems
             var request = new TrialRequest(shape, type, (int)threads);
             Matchup matchup = tunable.Match(request);
             // What the key names must be what it is made of.
-            EvidenceSite site = matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Name);
+            EvidenceSite site = matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Key);
             return site.Dims == dims && site.Bucket == bucket ? new(tunable, request, matchup) : null;
         }
         catch (ArgumentException)

@@ -11,7 +11,7 @@ internal static class Times
     /// <summary>Every variant that fits, the one that the cost model prefers first.</summary>
     public static IReadOnlyList<KernelVariant> Variants => [.. Matchup.Contenders.OrderBy(c => c.Cycles).Select(c => c.Variant)];
 
-    public static EvidenceSite Site => Matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Name);
+    public static EvidenceSite Site => Matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Key);
 
     private static Matchup Matchup
     {
