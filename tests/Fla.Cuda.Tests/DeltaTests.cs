@@ -72,14 +72,15 @@ public sealed class DeltaTests
     {
         private readonly OpDescriptor _op;
         private readonly OpInputs _inputs;
+        private readonly DeviceTensors _tensors = new();
         private readonly byte[] _o, _ht;
 
         public unsafe Call(OpDescriptor op, OpShape s, OpInputs inputs)
         {
             (_op, _inputs) = (op, inputs);
             Sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : s.B;
-            _o = Poisoned(s.B * s.T * s.HV * s.V * 2);
-            _ht = Poisoned(Sequences * s.HV * s.K * s.V * 4);
+            _o = Numbers.Poisoned(s.B * s.T * s.HV * s.V * 2);
+            _ht = Numbers.Poisoned(Sequences * s.HV * s.K * s.V * 4);
             delta_chunk_cuda_arguments a = new()
             {
                 q = Elements("q"),
@@ -88,16 +89,16 @@ public sealed class DeltaTests
                 g = Floats("g"),
                 beta = Elements("beta"),
                 h0 = Floats("h0"),
-                cuSeqlens = inputs.CuSeqlens is { } c ? Tensor(MemoryMarshal.AsBytes(c.AsSpan()).ToArray(), c.Length) : default,
-                o = Tensor(_o, s.B, s.T, s.HV, s.V),
-                ht = Tensor(_ht, Sequences, s.HV, s.K, s.V),
+                cuSeqlens = inputs.CuSeqlens is { } c ? _tensors.Add(MemoryMarshal.AsBytes(c.AsSpan()).ToArray(), c.Length) : default,
+                o = _tensors.Add(_o, s.B, s.T, s.HV, s.V),
+                ht = _tensors.Add(_ht, Sequences, s.HV, s.K, s.V),
                 scale = 1 / MathF.Sqrt(s.K),
                 normalize = inputs.UseQkL2Norm ? 1 : 0,
             };
             Parameters = new ReadOnlySpan<byte>(&a, sizeof(delta_chunk_cuda_arguments)).ToArray();
         }
 
-        public PtxMemory Memory { get; } = new();
+        public PtxMemory Memory => _tensors.Memory;
 
         public byte[] Parameters { get; }
 
@@ -106,8 +107,7 @@ public sealed class DeltaTests
         public void Check(string what)
         {
             IReadOnlyDictionary<string, NamedTensor> expected = _op.Oracle(_inputs);
-            float[] o = [.. MemoryMarshal.Cast<byte, ushort>(_o).ToArray().Select(x => _inputs.ElementType == ElementType.Float16 ? PtxNumbers.FromF16(x) : PtxNumbers.FromBf16(x))];
-            Close("o", o, expected["o"].Values);
+            Close("o", Numbers.FromBits(_inputs.ElementType, _o), expected["o"].Values);
             Close("ht", MemoryMarshal.Cast<byte, float>(_ht).ToArray(), expected["ht"].Values);
 
             void Close(string tensor, float[] actual, float[] reference)
@@ -119,40 +119,14 @@ public sealed class DeltaTests
             }
         }
 
-        private static byte[] Poisoned(int bytes)
-        {
-            byte[] poison = new byte[bytes];
-            poison.AsSpan().Fill(0xff);
-            return poison;
-        }
-
         private CudaTensor Elements(string name)
         {
             NamedTensor tensor = _inputs.Tensors[name];
-            ushort[] bits = [.. tensor.Values.Select(x => (ushort)(_inputs.ElementType == ElementType.Float16 ? PtxNumbers.ToF16(x) : PtxNumbers.ToBf16(x)))];
-            return Tensor(MemoryMarshal.AsBytes(bits.AsSpan()).ToArray(), [.. tensor.Shape]);
+            return _tensors.Add(Numbers.ToBits(_inputs.ElementType, tensor.Values), [.. tensor.Shape]);
         }
 
         private CudaTensor Floats(string name) => _inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
-            ? Tensor(MemoryMarshal.AsBytes(tensor.Values.AsSpan()).ToArray(), [.. tensor.Shape])
+            ? _tensors.Add(MemoryMarshal.AsBytes(tensor.Values.AsSpan()).ToArray(), [.. tensor.Shape])
             : default;
-
-        private CudaTensor Tensor(byte[] bytes, params ReadOnlySpan<long> shape)
-        {
-            Span<long> lengths = stackalloc long[5], strides = stackalloc long[5];
-            long stride = 1;
-            for (int i = shape.Length - 1; i >= 0; i--)
-            {
-                (lengths[i], strides[i]) = (shape[i], stride);
-                stride *= shape[i];
-            }
-
-            return new()
-            {
-                Data = Memory.Add(bytes),
-                D0 = lengths[0], D1 = lengths[1], D2 = lengths[2], D3 = lengths[3],
-                S0 = strides[0], S1 = strides[1], S2 = strides[2], S3 = strides[3],
-            };
-        }
     }
 }
