@@ -1,0 +1,132 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Fla.Cuda.Tests.Emulator;
+using Fla.Generated;
+
+namespace Fla.Cuda.Tests;
+
+/// <summary>
+/// The family's CUDA kernels, from template to PTX, run by an emulator that checks every access: against the oracle, with poisoned outputs,
+/// odd lengths and head dimensions, packed sequences, strong gates and none.
+/// </summary>
+public sealed class DeltaTests
+{
+    private static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
+
+    /// <summary>All but those of KDA in fp16: its factors reach e^±32, which fp16 operands cannot hold. The gate refuses them on a device.</summary>
+    public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
+        .Where(static t => t.Name.StartsWith("delta_", StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal))
+        .Select(static t => t.Name)
+        .Where(static n => !(n.Contains("_f16_", StringComparison.Ordinal) && n.Contains("PerKey", StringComparison.Ordinal)))
+        .Order()];
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void MatchesTheOracle(string name)
+    {
+        Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
+        string[] parts = name.Split('_');
+        bool chunk = parts[1] == "chunk";
+        ElementType element = parts[2] == "f16" ? ElementType.Float16 : ElementType.BFloat16;
+        int k = int.Parse(parts[3][1..]), slice = int.Parse(parts[4][2..]);
+        string op = parts[^2] switch { "None" => Ops[0], "PerHead" => Ops[1], _ => Ops[2] };
+        OpCatalog.TryFind(op, out OpDescriptor? descriptor);
+        PtxKernel ptx = CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse("sm_80"));
+        PtxProgram program = PtxProgram.Of(ptx.Text);
+        int threads = (int)type.GetField("Threads")!.GetValue(null)!, shared = (int)type.GetField("SharedBytes")!.GetValue(null)!;
+        foreach ((OpShape shape, OpInputs inputs) in Cases(descriptor!, element, k, chunk))
+        {
+            Call call = new(descriptor!, shape, inputs);
+            PtxGrid.Run(program, call.Parameters, call.Memory, ((shape.V + slice - 1) / slice, shape.HV, call.Sequences), threads, shared);
+            call.Check($"{name} {shape}");
+        }
+    }
+
+    private static IEnumerable<(OpShape, OpInputs)> Cases(OpDescriptor op, ElementType element, int k, bool chunk)
+    {
+        OpShape ragged = new(1, chunk ? 37 : 5, 1, 2, k, k);
+        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true });
+        OpShape odd = new(1, chunk ? 19 : 3, 1, 1, k - 4, k - 7);
+        yield return (odd, WithState(op.Synthesize(odd, element, 2), odd, 1));
+        OpShape packed = new(1, 9, 1, 1, k, k);
+        yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 9] });
+        if (op.Name == Ops[0])
+            yield break;
+        foreach (float strength in new[] { 100f, 0f })
+        {
+            OpInputs gated = op.Synthesize(packed, element, 4);
+            float[] g = [.. gated.Tensors["g"].Values.Select(x => x * strength)];
+            yield return (packed, gated with { Tensors = new Dictionary<string, NamedTensor>(gated.Tensors) { ["g"] = new(gated.Tensors["g"].Shape, g) } });
+        }
+    }
+
+    private static OpInputs WithState(OpInputs inputs, OpShape shape, int states)
+    {
+        Random random = new(5);
+        float[] state = [.. Enumerable.Range(0, states * shape.HV * shape.K * shape.V).Select(_ => random.NextSingle() - 0.5f)];
+        return inputs with { Tensors = new Dictionary<string, NamedTensor>(inputs.Tensors) { ["h0"] = new([states, shape.HV, shape.K, shape.V], state) } };
+    }
+
+    /// <summary>A call's tensors in the emulator's memory.</summary>
+    private sealed class Call
+    {
+        private readonly OpDescriptor _op;
+        private readonly OpInputs _inputs;
+        private readonly DeviceTensors _tensors = new();
+        private readonly byte[] _o, _ht;
+
+        public unsafe Call(OpDescriptor op, OpShape s, OpInputs inputs)
+        {
+            (_op, _inputs) = (op, inputs);
+            Sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : s.B;
+            _o = Numbers.Poisoned(s.B * s.T * s.HV * s.V * 2);
+            _ht = Numbers.Poisoned(Sequences * s.HV * s.K * s.V * 4);
+            delta_chunk_cuda_arguments a = new()
+            {
+                q = Elements("q"),
+                k = Elements("k"),
+                v = Elements("v"),
+                g = Floats("g"),
+                beta = Elements("beta"),
+                h0 = Floats("h0"),
+                cuSeqlens = inputs.CuSeqlens is { } c ? _tensors.Add(MemoryMarshal.AsBytes(c.AsSpan()).ToArray(), c.Length) : default,
+                o = _tensors.Add(_o, s.B, s.T, s.HV, s.V),
+                ht = _tensors.Add(_ht, Sequences, s.HV, s.K, s.V),
+                scale = 1 / MathF.Sqrt(s.K),
+                normalize = inputs.UseQkL2Norm ? 1 : 0,
+            };
+            Parameters = new ReadOnlySpan<byte>(&a, sizeof(delta_chunk_cuda_arguments)).ToArray();
+        }
+
+        public PtxMemory Memory => _tensors.Memory;
+
+        public byte[] Parameters { get; }
+
+        public int Sequences { get; }
+
+        public void Check(string what)
+        {
+            IReadOnlyDictionary<string, NamedTensor> expected = _op.Oracle(_inputs);
+            Close("o", Numbers.FromBits(_inputs.ElementType, _o), expected["o"].Values);
+            Close("ht", MemoryMarshal.Cast<byte, float>(_ht).ToArray(), expected["ht"].Values);
+
+            void Close(string tensor, float[] actual, float[] reference)
+            {
+                double error = Accuracy.RelativeError(actual, reference);
+                // Tensor cores take 16-bit operands: the state is rounded where a product reads it.
+                double tolerance = _inputs.ElementType == ElementType.Float16 ? 2e-3 : 1e-2;
+                Assert.True(error <= tolerance, $"{what} {tensor}: relative error {error:g3}");
+            }
+        }
+
+        private CudaTensor Elements(string name)
+        {
+            NamedTensor tensor = _inputs.Tensors[name];
+            return _tensors.Add(Numbers.ToBits(_inputs.ElementType, tensor.Values), [.. tensor.Shape]);
+        }
+
+        private CudaTensor Floats(string name) => _inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
+            ? _tensors.Add(MemoryMarshal.AsBytes(tensor.Values.AsSpan()).ToArray(), [.. tensor.Shape])
+            : default;
+    }
+}
