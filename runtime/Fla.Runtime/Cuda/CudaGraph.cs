@@ -23,20 +23,21 @@ public sealed class CudaGraph : IDisposable
             throw new CudaException("The default stream cannot be recorded: create a CudaStream.");
         stream.Device.MakeCurrent();
         CudaCheck.Ok(CudaNative.StreamBeginCapture(stream.Handle, ThreadLocalMode), "cuStreamBeginCapture");
-        nint graph;
-        int ended;
         try
         {
             work();
         }
-        finally
+        catch
         {
-            // Also after a failure: a stream that is still recording is of no use to anybody.
+            // A stream that is still recording is of no use to anybody.
             stream.Device.MakeCurrent();
-            ended = CudaNative.StreamEndCapture(stream.Handle, out graph);
+            if (CudaNative.StreamEndCapture(stream.Handle, out nint part) == 0 && part != 0)
+                _ = CudaNative.GraphDestroy(part);
+            throw;
         }
 
-        CudaCheck.Ok(ended, "cuStreamEndCapture");
+        stream.Device.MakeCurrent();
+        CudaCheck.Ok(CudaNative.StreamEndCapture(stream.Handle, out nint graph), "cuStreamEndCapture");
         int made = CudaNative.GraphInstantiate(out nint executable, graph, 0);
         CudaCheck.Ok(CudaNative.GraphDestroy(graph), "cuGraphDestroy");
         CudaCheck.Ok(made, "cuGraphInstantiate");
