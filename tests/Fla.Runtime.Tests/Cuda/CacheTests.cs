@@ -8,7 +8,7 @@ public sealed class CacheTests : IDisposable
 
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("fla-cuda-").FullName, "cuda");
     private readonly CudaBinary _binary = new(
-        new("Kernel_K", "text", "hash", PtxTarget.Parse("sm_90a"), new(128, 2, 3), 4, 5), "sm_90", "580.1", "log", [1, 2, 3]);
+        new("Kernel_K", "text", "hash", PtxTarget.Parse("sm_90a"), new(128, 2, 3), 24, 4, 5), "sm_90", "580.1", "log", [1, 2, 3]);
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Fla.Cuda;
 
 namespace Fla.Tests.Cuda;
@@ -51,6 +52,20 @@ public class CompilerTests
         Assert.Equal(0, CudaCompiler.CompileUnpromoted(Kernel.Named(nameof(TestKernels.Scale)), Kernel.Sm80).Promoted);
 
         static (int, int) Counts(string name) => CudaCompiler.Compile(Kernel.Named(name), Kernel.Sm80) is var kernel ? (kernel.Promoted, kernel.Kept) : default;
+    }
+
+    [Fact]
+    public unsafe void Structures_have_the_layout_that_csharp_gives_them()
+    {
+        PtxKernel kernel = CudaCompiler.Compile(Kernel.Named(nameof(TestKernels.Fields)), Kernel.Sm80);
+        Assert.Equal(sizeof(TestKernels.Mixed), kernel.ArgumentBytes);
+        foreach (string field in new[] { "A", "B", "C", "D", "E", "F" })
+        {
+            int offset = (int)Marshal.OffsetOf<TestKernels.Mixed>($"<{field}>k__BackingField");
+            Assert.Contains(offset == 0 ? "[_m_0];" : $"[_m_0+{offset}];", kernel.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, CudaCompiler.Compile(Kernel.Named(nameof(TestKernels.Reverse)), Kernel.Sm80).ArgumentBytes);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class CudaCacheFile
         {
             foreach (string text in new[] { key, binary.Ptx.Entry, binary.Ptx.Hash, binary.Ptx.Target.Name, binary.Ptx.Target.Isa, binary.Ptx.Text, binary.Architecture, binary.Driver, binary.Log })
                 writer.Write(text);
-            foreach (int number in new[] { binary.Ptx.Hints.MaxThreads, binary.Ptx.Hints.MinBlocks, binary.Ptx.Hints.MaxRegisters, binary.Ptx.Promoted, binary.Ptx.Kept, binary.Cubin.Length })
+            foreach (int number in new[] { binary.Ptx.Hints.MaxThreads, binary.Ptx.Hints.MinBlocks, binary.Ptx.Hints.MaxRegisters, binary.Ptx.ArgumentBytes, binary.Ptx.Promoted, binary.Ptx.Kept, binary.Cubin.Length })
                 writer.Write(number);
             writer.Write(binary.Cubin);
         }
@@ -52,7 +52,7 @@ internal static class CudaCacheFile
             (string entry, string hash, string target, string isa, string text) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString());
             (string architecture, string driver, string log) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
             PtxHints hints = new(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-            PtxKernel ptx = new(entry, text, hash, PtxTarget.Parse(target) with { Isa = isa }, hints, reader.ReadInt32(), reader.ReadInt32());
+            PtxKernel ptx = new(entry, text, hash, PtxTarget.Parse(target) with { Isa = isa }, hints, reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
             return new(ptx, architecture, driver, log, reader.ReadBytes(reader.ReadInt32()));
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException)

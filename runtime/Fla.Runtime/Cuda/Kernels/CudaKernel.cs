@@ -70,9 +70,12 @@ public sealed unsafe class CudaKernel : IDisposable
     /// <param name="grid">Blocks along each axis; none is no launch.</param>
     /// <param name="stream">The order of work.</param>
     /// <param name="arguments">The parameter, copied before this returns.</param>
+    /// <exception cref="ArgumentException">The kernel has several parameters, or one of another size.</exception>
     /// <exception cref="CudaException">The driver refused, or a kernel before it failed.</exception>
     public void Launch<T>(Grid grid, CudaStream stream, in T arguments) where T : unmanaged
     {
+        if (Ptx.ArgumentBytes != sizeof(T))
+            throw new ArgumentException($"{Source.Id} takes {Ptx.ArgumentBytes} bytes; {typeof(T).Name} has {sizeof(T)}. Pass its own structure, or the addresses of several parameters.", nameof(arguments));
         fixed (T* pointer = &arguments)
         {
             void* parameter = pointer;
