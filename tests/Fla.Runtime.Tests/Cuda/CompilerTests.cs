@@ -76,6 +76,13 @@ public class CompilerTests
         Assert.Single(hashes.Distinct());
     }
 
+    [Fact]
+    public void Long_processes_go_on_compiling()
+    {
+        MethodInfo kernel = Kernel.Named(nameof(TestKernels.Diverge));
+        Assert.Single(Enumerable.Range(0, 70).Select(_ => CudaCompiler.Compile(kernel, Kernel.Sm80).Text).Distinct());
+    }
+
     [Theory]
     [InlineData(nameof(Instance))]
     [InlineData(nameof(WithResult))]
