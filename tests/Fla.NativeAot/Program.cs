@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fla;
+using Fla.Cuda;
 using Fla.NativeAot;
 
 // Fla.NativeAot [BITS]: whether the ops are right in this executable and can be tuned in it, and whether its vectors have the expected width.
@@ -9,6 +10,12 @@ bool passed = true;
 if (args is [string expected] && expected != CpuTarget.HardwareBits.ToString(CultureInfo.InvariantCulture))
 {
     Console.WriteLine($"FAIL: expected vectors of {expected} bits");
+    passed = false;
+}
+
+if (CudaSwitch.IsSupported != RuntimeFeature.IsDynamicCodeSupported || CudaDevice.Unavailable is { } reason && !CudaSwitch.IsSupported && !reason.Contains("NativeAOT", StringComparison.Ordinal))
+{
+    Console.WriteLine("FAIL: CUDA needs the JIT, and must say so");
     passed = false;
 }
 

@@ -41,6 +41,34 @@ internal readonly struct Layout
         }
     }
 
+    public long Length
+    {
+        get
+        {
+            long length = Rank > 0 ? 1 : 0;
+            for (int axis = 0; axis < Rank; axis++)
+                length = checked(length * _shape[axis]);
+            return length;
+        }
+    }
+
+    /// <summary>Row-major without gaps; where an axis has one element, its stride does not matter.</summary>
+    public bool IsDense
+    {
+        get
+        {
+            long stride = 1;
+            for (int axis = Rank - 1; axis >= 0; axis--)
+            {
+                if (_shape[axis] > 1 && _strides[axis] != stride)
+                    return !HasElements;
+                stride *= _shape[axis];
+            }
+
+            return true;
+        }
+    }
+
     public long Dim(int axis) => _shape[Checked(axis)];
 
     public long Stride(int axis) => _strides[Checked(axis)];

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Fla.Cuda;
 
 namespace Fla.Tests.Cuda;
@@ -54,11 +55,32 @@ public class CompilerTests
     }
 
     [Fact]
+    public unsafe void Structures_have_the_layout_that_csharp_gives_them()
+    {
+        PtxKernel kernel = CudaCompiler.Compile(Kernel.Named(nameof(TestKernels.Fields)), Kernel.Sm80);
+        Assert.Equal(sizeof(TestKernels.Mixed), kernel.ArgumentBytes);
+        foreach (string field in new[] { "A", "B", "C", "D", "E", "F" })
+        {
+            int offset = (int)Marshal.OffsetOf<TestKernels.Mixed>($"<{field}>k__BackingField");
+            Assert.Contains(offset == 0 ? "[_m_0];" : $"[_m_0+{offset}];", kernel.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, CudaCompiler.Compile(Kernel.Named(nameof(TestKernels.Reverse)), Kernel.Sm80).ArgumentBytes);
+    }
+
+    [Fact]
     public void Many_threads_may_compile()
     {
         string[] hashes = new string[8];
         Parallel.For(0, hashes.Length, i => hashes[i] = CudaCompiler.Compile(Kernel.Named(nameof(TestKernels.Reverse)), PtxTarget.Parse(i % 2 == 0 ? "sm_80" : "sm_90")).Hash);
         Assert.Single(hashes.Distinct());
+    }
+
+    [Fact]
+    public void Long_processes_go_on_compiling()
+    {
+        MethodInfo kernel = Kernel.Named(nameof(TestKernels.Diverge));
+        Assert.Single(Enumerable.Range(0, 70).Select(_ => CudaCompiler.Compile(kernel, Kernel.Sm80).Text).Distinct());
     }
 
     [Theory]

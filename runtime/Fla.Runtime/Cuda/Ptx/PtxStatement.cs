@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fla.Cuda;
 
 /// <summary>What stands in a function's body.</summary>
@@ -18,7 +20,10 @@ internal sealed record PtxRegisterName(string Name, int? Count);
 /// <param name="Name">Its name.</param>
 /// <param name="Length">Elements of an array, -1 for an open one; null for a scalar.</param>
 /// <param name="Values">The elements of an initialiser.</param>
-internal sealed record PtxVariable(int Line, string[] Attributes, string Name, long? Length, string[]? Values) : PtxStatement(Line);
+internal sealed record PtxVariable(int Line, string[] Attributes, string Name, long? Length, string[]? Values) : PtxStatement(Line)
+{
+    public int Bytes => checked((int)((Length ?? 1) * int.Parse(Attributes[^1].AsSpan(2), CultureInfo.InvariantCulture) / 8));
+}
 
 internal sealed record PtxInstruction(int Line, PtxOperand? Predicate, string Opcode, PtxOperand[] Operands) : PtxStatement(Line)
 {

@@ -10,6 +10,11 @@ internal static class TestKernels
 {
     internal readonly record struct Arguments(long From, long To, int Count, float Scale);
 
+    internal readonly record struct Mixed(int A, long B, byte C, float D, short E, double F);
+
+    /// <summary>Fields of all sizes: where ILGPU reads them is where C# has them.</summary>
+    public static void Fields(Mixed m) => Asm.Store(m.B, m.A + m.C + m.D + m.E + (float)m.F);
+
     /// <summary>Inline assembly with references in a loop: what all emitted kernels look like.</summary>
     public static void Scale(Arguments a)
     {

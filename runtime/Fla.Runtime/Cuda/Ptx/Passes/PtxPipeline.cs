@@ -16,7 +16,7 @@ internal static class PtxPipeline
         if (promote)
             (module, promoted, kept) = LocalPromotion.Run(module);
         module = LaunchHints.Run(CanonicalNames.Run(Divergence.Run(module)), hints) with { Version = target.Isa, Target = target.Name };
-        return new(entry.Name, PtxWriter.Write(module), Hash(module), target, hints, promoted, kept);
+        return new(entry.Name, PtxWriter.Write(module), Hash(module), target, hints, entry.Parameters is [var only] ? only.Bytes : 0, promoted, kept);
     }
 
     /// <summary>The same for the same code, wherever it will run and whatever was compiled before it.</summary>

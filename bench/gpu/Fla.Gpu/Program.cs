@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Fla.Cuda;
+using Fla.Gpu;
+
+if (args is ["first-call", string folder])
+    return FirstCall.Run(folder);
+if (args is ["ptx", string architecture])
+{
+    // To look at on a machine without a GPU.
+    Console.Write(CudaCompiler.Compile(Kernels.Method, PtxTarget.Parse(architecture), new(TileProduct.Threads)).Text);
+    return 0;
+}
+
+if (CudaDevice.Unavailable is { } reason)
+{
+    Console.Error.WriteLine(reason);
+    return 2;
+}
+
+Report report = new();
+CudaDevice device = CudaDevice.Open();
+report.Line($"{device.ToDevice().Id}: {device.Name}, {device.Multiprocessors} multiprocessors, {device.MemoryBytes >> 20} MB, L2 {device.L2Bytes >> 20} MB, "
+    + $"shared {device.SharedBytesPerBlock} of {device.SharedBytesPerMultiprocessor}, registers {device.RegistersPerMultiprocessor}");
+report.Line(device.ToToolchain().ToString());
+foreach (Action<CudaDevice, Report> check in new Action<CudaDevice, Report>[] { Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, FirstCall.Compare })
+{
+    Stopwatch watch = Stopwatch.StartNew();
+    try
+    {
+        check(device, report);
+    }
+    catch (Exception e) when (e is CudaException or PtxException or ArgumentException)
+    {
+        report.Check(check.Method.DeclaringType!.Name, false, e.ToString());
+    }
+
+    report.Line($"-- {check.Method.DeclaringType!.Name}: {watch.Elapsed.TotalSeconds:F1} s");
+}
+
+return report.Failures;
