@@ -23,8 +23,14 @@ internal sealed class DeviceTensors
         return new()
         {
             Data = Memory.Add(bytes),
-            D0 = lengths[0], D1 = lengths[1], D2 = lengths[2], D3 = lengths[3],
-            S0 = strides[0], S1 = strides[1], S2 = strides[2], S3 = strides[3],
+            D0 = lengths[0],
+            D1 = lengths[1],
+            D2 = lengths[2],
+            D3 = lengths[3],
+            S0 = strides[0],
+            S1 = strides[1],
+            S2 = strides[2],
+            S3 = strides[3],
         };
     }
 }

@@ -7,8 +7,17 @@ internal sealed record LocalAccess(bool IsStore, string Base, long Offset, int B
 {
     private static readonly Dictionary<string, int> s_bits = new()
     {
-        ["b16"] = 16, ["u16"] = 16, ["s16"] = 16, ["b32"] = 32, ["u32"] = 32, ["s32"] = 32, ["f32"] = 32,
-        ["b64"] = 64, ["u64"] = 64, ["s64"] = 64, ["f64"] = 64,
+        ["b16"] = 16,
+        ["u16"] = 16,
+        ["s16"] = 16,
+        ["b32"] = 32,
+        ["u32"] = 32,
+        ["s32"] = 32,
+        ["f32"] = 32,
+        ["b64"] = 64,
+        ["u64"] = 64,
+        ["s64"] = 64,
+        ["f64"] = 64,
     };
 
     /// <summary>A number that is moved must be of the type that it is written in.</summary>
