@@ -134,7 +134,7 @@ public sealed class KeyTests
         OpOptions => new OpOptions { MaxThreads = 1 },
         Device => new Device("cpu-b-1-v512", "", ""),
         Toolchain chain => chain with { DotNet = "11" },
-        RacePolicy => new RacePolicy { Name = "race-2" },
+        RacePolicy policy => policy with { Name = policy.Name + "2" },
         _ => throw new NotSupportedException($"{value}: say how a {value?.GetType()} changes."),
     };
 }
