@@ -8,7 +8,14 @@ internal sealed record CostEstimate(double FixedCycles, double LoopCycles, int L
 /// <summary>A static estimate that ranks variants before anything was measured.</summary>
 internal sealed class CostModel(KernelPlan plan)
 {
-    private const double CallCycles = 12;
+    /// <summary>A pass is a method: arguments, the loop's set-up, and the vectors' upper halves at its end.</summary>
+    private const double CallCycles = 50;
+
+    /// <summary>A tile of half the first-level cache is not there any more when the next pass walks it.</summary>
+    private const long NearBytes = 24 * 1024;
+
+    /// <summary>What a vector of such a tile costs above its instructions, read or written.</summary>
+    private const double FarCycles = 0.75;
 
     public CostEstimate Estimate()
     {
@@ -39,14 +46,19 @@ internal sealed class CostModel(KernelPlan plan)
         // The first branch is the common one by convention.
         IfStep branch => branch.Then.Count > 0 ? Sum(branch.Then) : Sum(branch.Else),
         ScalarStep => 1,
-        LoadPass load => CallCycles + (2 * Vectors(load.Op.Result.Tile)),
-        StorePass store => CallCycles + ((2 + plan.Storage.Cost(store.Op.Arguments[0])) * Vectors(store.Op.Arguments[0].Tile) / 2.0),
+        LoadPass load => CallCycles + (2 * Vectors(load.Op.Result.Tile)) + Far(load.Op.Result.Tile),
+        StorePass store => CallCycles + ((2 + plan.Storage.Cost(store.Op.Arguments[0])) * Vectors(store.Op.Arguments[0].Tile) / 2.0) + Far(store.Op.Arguments[0].Tile),
         RearrangePass rearrange => CallCycles + (rearrange.Result.Tile.Count / 2.0),
         SolvePass solve => CallCycles + (solve.Op.Result.Tile.Rows * Vectors(solve.Op.Result.Tile) / 2.0),
-        ProductPass product => CallCycles + product.Members.Sum(m => 1.15 * m.Left.Tile.Columns * m.Left.Tile.Rows * Math.Ceiling(product.Right.Tile.Columns / 16.0) / 2),
-        ElementwisePass pass => CallCycles + pass.Results.Sum(r => (1 + plan.Storage.Cost(ElementwisePass.Body(r))) * Vectors(pass.Domain) / 2.0),
+        ProductPass product => CallCycles + product.Members.Sum(m => 1.15 * m.Left.Tile.Columns * m.Left.Tile.Rows * Math.Ceiling(product.Right.Tile.Columns / 16.0) / 2)
+            + (Far(product.Right.Tile) * product.Members.Max(static m => Math.Ceiling(m.Left.Tile.Rows / 8.0)))
+            + product.Members.Sum(m => Far(m.Result.Tile)),
+        ElementwisePass pass => CallCycles + pass.Results.Sum(r => ((1 + plan.Storage.Cost(ElementwisePass.Body(r))) * Vectors(pass.Domain) / 2.0) + (2 * Far(r.Tile))),
         _ => 0,
     };
+
+    /// <summary>One walk over a tile that is too large for the first-level cache.</summary>
+    private static double Far(TileType type) => type.Count * 4 > NearBytes ? FarCycles * Vectors(type) : 0;
 
     private static double Vectors(TileType type) => type.IsColumn ? Math.Ceiling(type.Rows / 16.0) : type.Rows * Math.Ceiling(type.Columns / 16.0);
 

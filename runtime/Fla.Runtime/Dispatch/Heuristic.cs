@@ -3,6 +3,9 @@ namespace Fla;
 /// <summary>The choice among variants before anything was measured: the compiler's cost estimate, spread over the cores.</summary>
 public static class Heuristic
 {
+    /// <summary>Handing programs to other threads and waiting for the last of them: about two microseconds.</summary>
+    private const double ForkCycles = 8000;
+
     /// <summary>Estimated cycles until the last core is done.</summary>
     /// <param name="resources">The variant's resources.</param>
     /// <param name="programs">Programs to run.</param>
@@ -12,6 +15,7 @@ public static class Heuristic
     {
         double iterations = Math.Ceiling((double)extent / resources.LoopStep);
         double rounds = Math.Ceiling((double)programs / Math.Max(1, threads));
-        return rounds * (resources.FixedCycles + (iterations * resources.LoopCycles));
+        double fork = programs > 1 && threads > 1 ? ForkCycles : 0;
+        return fork + (rounds * (resources.FixedCycles + (iterations * resources.LoopCycles)));
     }
 }
