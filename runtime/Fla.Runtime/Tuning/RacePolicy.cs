@@ -37,7 +37,7 @@ public sealed record RacePolicy
     public int WarmCalls { get; init; } = 40;
 
     /// <summary>Least time of warming all variants together.</summary>
-    public TimeSpan Warm { get; init; } = TimeSpan.FromMilliseconds(400);
+    public TimeSpan Warm { get; init; } = TimeSpan.FromMilliseconds(700);
 
     /// <summary>The policy in keys: its name, and a hash of all that can be set.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{Name}-{Hash(ToString()):x8}");
