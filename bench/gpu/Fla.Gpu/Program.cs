@@ -22,7 +22,7 @@ CudaDevice device = CudaDevice.Open();
 report.Line($"{device.ToDevice().Id}: {device.Name}, {device.Multiprocessors} multiprocessors, {device.MemoryBytes >> 20} MB, L2 {device.L2Bytes >> 20} MB, "
     + $"shared {device.SharedBytesPerBlock} of {device.SharedBytesPerMultiprocessor}, registers {device.RegistersPerMultiprocessor}");
 report.Line(device.ToToolchain().ToString());
-foreach (Action<CudaDevice, Report> check in new Action<CudaDevice, Report>[] { Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, FirstCall.Compare })
+foreach (Action<CudaDevice, Report> check in new Action<CudaDevice, Report>[] { Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, Family.Verify, Family.Measure, FirstCall.Compare })
 {
     Stopwatch watch = Stopwatch.StartNew();
     try

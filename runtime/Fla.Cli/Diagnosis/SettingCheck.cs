@@ -13,9 +13,11 @@ internal static class SettingCheck
         ["FLA_TUNE"] = Mode,
         [EvidenceStores.Variable] = Store,
         ["FLA_TUNE_LOCK"] = Lock,
+        ["FLA_TUNE_SHIPPED"] = Shipped,
         ["FLA_TUNE_SNAPSHOT"] = Frozen,
         ["FLA_KNOWN_BAD"] = KnownBad,
         ["FLA_VECTOR_BITS"] = Bits,
+        ["FLA_CUDA_CACHE"] = value => [Finding.Ok(Area, $"FLA_CUDA_CACHE is '{value}'")],
         ["FLA_WORKER"] = value => [Finding.Warning(Area, $"FLA_WORKER is '{value}': it makes a process a worker of another one", "unset it")],
     };
 
@@ -44,6 +46,13 @@ internal static class SettingCheck
         string[] close = CloseMatch.Find(name, Known.Keys);
         return [Finding.Warning(Area, $"{name} is '{value}': nothing reads it", close.Length > 0 ? $"did you mean {close[0]}?" : "unset it")];
     }
+
+    private static IEnumerable<Finding> Shipped(string value) => value switch
+    {
+        "off" => [Finding.Ok(Area, "FLA_TUNE_SHIPPED is off: what assemblies bring along is left out")],
+        "" => [Finding.Ok(Area, "FLA_TUNE_SHIPPED is empty: what assemblies bring along counts")],
+        _ => [Finding.Warning(Area, $"FLA_TUNE_SHIPPED is '{value}': only off means anything", "set it to off, or unset it")],
+    };
 
     private static IEnumerable<Finding> Mode(string value)
     {

@@ -83,7 +83,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     }
 
     /// <summary>
-    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, and what assemblies bring along; or a snapshot alone.
+    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, and what assemblies bring along unless
+    /// <c>FLA_TUNE_SHIPPED</c> is off; or a snapshot alone.
     /// </summary>
     /// <inheritdoc cref="ForCpu" path="/exception"/>
     public IEvidenceStore Store()
@@ -93,7 +94,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         if (Snapshot is { } snapshot)
             return new LayeredStore(new GateStore(own), new MemoryStore($"snapshot {snapshot}", Load(snapshot)));
         string[] files = read("FLA_TUNE_LOCK")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        return new LayeredStore([own, .. files.Select(LockFile.Open), new ShippedStore()]);
+        IEvidenceStore[] shipped = read("FLA_TUNE_SHIPPED") == "off" ? [] : [new ShippedStore()];
+        return new LayeredStore([own, .. files.Select(LockFile.Open), .. shipped]);
     }
 
     /// <summary>The user's own store.</summary>

@@ -31,6 +31,8 @@ internal static class Tool
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("FLA_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         start.Environment["FLA_TUNE_STORE"] = "memory";
+        // On the machine that was measured, what ships would answer before the test asks.
+        start.Environment["FLA_TUNE_SHIPPED"] = "off";
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -37,7 +37,7 @@ public sealed class PlantedFaultTests(PlantedFaultTests.Batch batch) : IClassFix
 
         public Batch() => Run = Templates.Compile();
 
-        internal RandomBatch Templates { get; } = RandomBatch.Gen.Generate(new PCG(Seed), null, out _);
+        internal RandomBatch Templates { get; } = RandomBatch.Gen.Generate(new PCG(Seed, 5), null, out _);
 
         internal GeneratorRun Run { get; }
     }

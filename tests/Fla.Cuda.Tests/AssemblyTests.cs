@@ -1,0 +1,31 @@
+using Fla.Generated;
+using Fla.Tests.Cuda;
+
+namespace Fla.Cuda.Tests;
+
+/// <summary>NVIDIA's assembler takes every kernel, and finds room for it in registers.</summary>
+public sealed class AssemblyTests
+{
+    /// <summary>The largest of each kind: the others need less.</summary>
+    public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
+        .Where(static t => t.Name.EndsWith("_cuda", StringComparison.Ordinal) && t.Name.Contains("_bf16_", StringComparison.Ordinal))
+        .Where(static t => t.Name.Contains("K64_BV64_C32", StringComparison.Ordinal) || t.Name.Contains("recurrent_bf16_K64", StringComparison.Ordinal)
+            || t.Name.Contains("K64_V64_BQ64_BK32", StringComparison.Ordinal) || t.Name.Contains("BM64_BN64_BK32", StringComparison.Ordinal))
+        .Select(static t => t.Name)
+        .Order()];
+
+    [PtxasTheory]
+    [MemberData(nameof(Kernels))]
+    public void FitsRegisters(string name)
+    {
+        Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
+        int threads = (int)type.GetField("Threads")!.GetRawConstantValue()!;
+        Assert.InRange((int)type.GetField("SharedBytes")!.GetRawConstantValue()!, 0, 99 << 10);
+        foreach (string architecture in new[] { "sm_80", "sm_86", "sm_89", "sm_90" })
+        {
+            Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse(architecture), new(threads)).Text, architecture);
+            int allowed = architecture == "sm_90" ? 0 : 64;
+            Assert.True(result.SpillStoreBytes <= allowed && result.StackBytes <= allowed, $"{name} for {architecture}: {result}");
+        }
+    }
+}
