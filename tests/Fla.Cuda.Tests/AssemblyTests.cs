@@ -19,11 +19,11 @@ public sealed class AssemblyTests
     public void FitsRegisters(string name)
     {
         Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
-        int threads = (int)type.GetField("Threads")!.GetRawConstantValue()!;
+        int threads = (int)type.GetField("Threads")!.GetRawConstantValue()!, minBlocks = (int)type.GetField("MinBlocks")!.GetRawConstantValue()!;
         Assert.InRange((int)type.GetField("SharedBytes")!.GetRawConstantValue()!, 0, 99 << 10);
         foreach (string architecture in new[] { "sm_80", "sm_86", "sm_89", "sm_90" })
         {
-            Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse(architecture), new(threads)).Text, architecture);
+            Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse(architecture), new(threads, minBlocks)).Text, architecture);
             int allowed = architecture == "sm_90" ? 0 : 64;
             Assert.True(result.SpillStoreBytes <= allowed && result.StackBytes <= allowed, $"{name} for {architecture}: {result}");
         }

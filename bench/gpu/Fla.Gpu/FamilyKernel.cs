@@ -44,6 +44,7 @@ internal sealed record FamilyKernel(Type Type)
         ContentHash = CudaKernelSource.HashOf(Method),
         Threads = Constant("Threads"),
         SharedBytes = Constant("SharedBytes"),
+        MinBlocks = Constant("MinBlocks"),
     };
 
     private MethodInfo Method => Type.GetMethod("Run")!;

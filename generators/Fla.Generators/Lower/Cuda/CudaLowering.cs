@@ -13,6 +13,10 @@ internal sealed record CudaVariant(string Id, string TypeName, Variant Variant, 
 internal static class CudaLowering
 {
     public const string Target = "cuda";
+
+    /// <summary>What the blocks of an sm_90 multiprocessor share.</summary>
+    private const int SharedOfMultiprocessor = 226 * 1024;
+
     public const string HelperFile = "CudaLanes.sbn";
 
     /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
@@ -29,6 +33,7 @@ internal static class CudaLowering
             ["threads"] = plan.Distribution.Threads,
             ["rows"] = plan.Distribution.TilesPerWarp * Distribution.TileRows,
             ["shared"] = shared,
+            ["min_blocks"] = plan.Distribution.Threads <= 128 && 2 * shared <= SharedOfMultiprocessor ? 2 : 1,
             ["arguments"] = ArgumentsName(template),
             ["body"] = body,
         });

@@ -12,7 +12,7 @@ public sealed record PtxTarget(int Major, int Minor, string Isa, bool Specific =
     /// <summary><c>sm_90a</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"sm_{Major}{Minor}{(Specific ? "a" : "")}");
 
-    /// <summary>An architecture with the first instruction set that knows it, so that the most drivers accept it.</summary>
+    /// <summary>An architecture with the first instruction set that knows it and what kernels are made of, so that the most drivers accept it.</summary>
     /// <param name="name"><c>sm_80</c>, <c>sm_90a</c> and so on.</param>
     /// <exception cref="ArgumentException">There is no such architecture, or it is older than <c>sm_80</c>.</exception>
     public static PtxTarget Parse(string name)
@@ -35,9 +35,7 @@ public sealed record PtxTarget(int Major, int Minor, string Isa, bool Specific =
 
     private static string FirstIsa(int number, bool specific) => number switch
     {
-        80 => "7.0",
-        86 => "7.1",
-        87 => "7.4",
+        // movmatrix, which kernels transpose fragments with, came with CUDA 11.8.
         < 90 => "7.8",
         90 => specific ? "8.0" : "7.8",
         100 or 101 => "8.6",
