@@ -178,8 +178,8 @@ internal sealed partial class CudaEmitter
     {
         int first = m * 16;
         return Spread.DistributedAxis(stored) == 0
-            ? $"L.Matrix(ref {register}, sb + (uint)({image.Offset} + (warpRow + {first} + lane % 16) * {image.Stride} + lane / 16 * 16 + {k * 32}));"
-            : $"L.MatrixT(ref {register}, sb + (uint)({image.Offset} + ({k * 16} + lane % 8 + lane / 16 * 8) * {image.Stride} + (warpRow + {first} + lane / 8 % 2 * 8) * 2));";
+            ? $"L.Matrix(ref {register}, {image.Base} + (uint)({image.Offset} + (warpRow + {first} + lane % 16) * {image.Stride} + lane / 16 * 16 + {k * 32}));"
+            : $"L.MatrixT(ref {register}, {image.Base} + (uint)({image.Offset} + ({k * 16} + lane % 8 + lane / 16 * 8) * {image.Stride} + (warpRow + {first} + lane / 8 % 2 * 8) * 2));";
     }
 
     private string SliceAt(Op op, int m, int n, int j, int axis)
@@ -193,7 +193,7 @@ internal sealed partial class CudaEmitter
             Image image = memory.Touch(memory.Find(whole, ImageKind.Operand)!, write: false);
             string at = Index(offset);
             (string r, string c) = axis == 0 ? (Row(m, j), at) : (at, Row(m, j));
-            return $"L.Ld{suffix}(sb + (uint)({image.Offset} + {r} * {image.Stride} + {c} * 2))";
+            return $"L.Ld{suffix}({image.Base} + (uint)({image.Offset} + {r} * {image.Stride} + {c} * 2))";
         }
 
         if (Builder.Number(offset) is { } start && start % 8 == 0 && !IsVector(op.Result))

@@ -82,7 +82,7 @@ internal sealed partial class CudaEmitter
         // In memory, the contracted axis runs along the columns, or down the rows: then the eight-by-eight blocks are transposed on the way.
         bool down = contractsRows != transposed;
         string r = down ? $"{k * 16}" : across, c = down ? across : $"{k * 16}";
-        string address = $"sb + (uint)({image.Offset} + ({r}{row} + lane % 16) * {image.Stride} + ({c}{column}) * 2 + lane / 16 * 16)";
+        string address = $"{image.Base} + (uint)({image.Offset} + ({r}{row} + lane % 16) * {image.Stride} + ({c}{column}) * 2 + lane / 16 * 16)";
         return down ? ($"L.MatrixT(ref {register}, {address});", "Y", "Z") : ($"L.Matrix(ref {register}, {address});", "Z", "Y");
     }
 
@@ -156,8 +156,8 @@ internal sealed partial class CudaEmitter
                 a.Add(name);
                 pass.Line($"U4 {name} = default;");
                 pass.Line(transposed
-                    ? $"L.MatrixT(ref {name}, sb + (uint)({left.Offset} + ({k * 16}{row} + lane % 8 + lane / 16 * 8) * {left.Stride} + ({mFirst} + {m * 16}{column} + lane / 8 % 2 * 8) * 2));"
-                    : $"L.Matrix(ref {name}, sb + (uint)({left.Offset} + ({mFirst} + {m * 16}{row} + lane % 16) * {left.Stride} + ({k * 16}{column}) * 2 + lane / 16 * 16));");
+                    ? $"L.MatrixT(ref {name}, {left.Base} + (uint)({left.Offset} + ({k * 16}{row} + lane % 8 + lane / 16 * 8) * {left.Stride} + ({mFirst} + {m * 16}{column} + lane / 8 % 2 * 8) * 2));"
+                    : $"L.Matrix(ref {name}, {left.Base} + (uint)({left.Offset} + ({mFirst} + {m * 16}{row} + lane % 16) * {left.Stride} + ({k * 16}{column}) * 2 + lane / 16 * 16));");
             }
 
             for (int n = 0; n < nPairs; n++)

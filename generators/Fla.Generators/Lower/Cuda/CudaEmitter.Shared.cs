@@ -132,7 +132,7 @@ internal sealed partial class CudaEmitter
     {
         int size = image.Kind == ImageKind.Number ? 4 : 2;
         string row = r == "0" ? "" : $" + {r} * {image.Stride}", column = c == "0" ? "" : $" + {c} * {size}";
-        return $"sb + (uint)({image.Offset}{row}{column})";
+        return $"{image.Base} + (uint)({image.Offset}{row}{column})";
     }
 
     /// <summary>Computes every element of a tile, two neighbours a thread where there are two.</summary>

@@ -105,9 +105,10 @@ internal sealed partial class CudaEmitter
 
         if (ElementOf(op) != "float" && value.Tile.IsMatrix)
         {
+            if (ringed.ContainsKey(op))
+                return;
             Image image = memory.Touch(memory.Add(value, ImageKind.Operand), write: true);
-            Window w = Open(op);
-            pass.Line($"L.LoadTile{suffix}(sb + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
+            LoadTile(op, image, image.Base);
             EndPass();
             memory.IsLoading = true;
             return;
@@ -116,6 +117,14 @@ internal sealed partial class CudaEmitter
         Window source = Open(op);
         Each(value, (r, c) => Read(source, r, c, fill));
         EndPass();
+    }
+
+    private void LoadTile(Op op, Image image, string slot)
+    {
+        Value value = op.Result;
+        string fill = names.Of(op.Arguments[0]);
+        Window w = Open(op);
+        pass.Line($"L.LoadTile{suffix}({slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
     }
 
     private void LoadRegisters(Op op, Value value, string fill)

@@ -129,19 +129,26 @@ internal sealed partial class CudaEmitter
         string start = names.Of(op.Arguments[0]), limit = names.Of(op.Arguments[1]), step = names.Of(op.Arguments[2]);
         string variable = names.Define(region.Arguments[0], "s");
         string comparison = op.Attribute switch { "Less" => "<", "LessOrEqual" => "<=", "Greater" => ">", _ => ">=" };
+        Ring? ring = Prefetch(op, variable, start);
         Flush();
         int first = memory.EnterLoop();
         body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {comparison} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");
         pass = new CodeWriter(body.Indent);
+        if (ring is not null)
+            Next(op, ring, variable, step);
         Region(region);
         List<(string Target, string Source)> assignments = [];
         foreach (int i in carried)
             Assign(region.Arguments[i + 1], region.Yields[i], assignments);
         Simultaneously(assignments);
         Flush();
+        if (ring is not null)
+            body.Line($"{ring.Current} = {ring.Bytes}u - {ring.Current};");
         body.Close();
         pass = new CodeWriter(body.Indent);
         memory.LeaveLoop(first);
+        if (ring is not null)
+            memory.EndRing(ring);
     }
 
     /// <summary>What was touched before must be settled: the next pass may be any iteration's first.</summary>

@@ -32,10 +32,32 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns)
 
     public int Offset { get; set; }
 
+    /// <summary>The ring whose slots hold it in turns; null for an image in one place.</summary>
+    public Ring? Ring { get; set; }
+
+    /// <summary>Where offsets count from, as an expression.</summary>
+    public string Base => Ring is null ? "sb" : $"sb + {Ring.Current}";
+
     /// <summary>First and last position at which it is touched.</summary>
     public int First { get; set; } = int.MaxValue;
 
     public int Last { get; set; } = -1;
+}
+
+/// <summary>Two slots for the tiles that a loop loads: while one iteration computes on one of them, the next iteration's arrive in the other.</summary>
+internal sealed class Ring(string current)
+{
+    /// <summary>The local that holds the offset of the slot in use: 0 or <see cref="Bytes"/>.</summary>
+    public string Current { get; } = current;
+
+    public List<Image> Images { get; } = [];
+
+    /// <summary>Bytes of one slot.</summary>
+    public int Bytes => Images.Sum(static i => i.Bytes);
+
+    public int First { get; set; }
+
+    public int Last { get; set; }
 }
 
 /// <summary>
@@ -51,6 +73,7 @@ internal sealed class SharedMemory
     private readonly List<(Image Image, bool Write)> touched = [];
     private readonly List<(int Low, int High)> written = [];
     private readonly List<(int Low, int High)> read = [];
+    private readonly Dictionary<Op, Ring> rings = [];
     private int position;
 
     /// <summary>Bytes that a block needs.</summary>
@@ -120,6 +143,16 @@ internal sealed class SharedMemory
         read.Clear();
     }
 
+    /// <summary>The ring of a loop, alive from now on.</summary>
+    public Ring Ring(Op loop, string current)
+    {
+        if (!rings.TryGetValue(loop, out Ring? ring))
+            rings[loop] = ring = new Ring(current) { First = position };
+        return ring;
+    }
+
+    public void EndRing(Ring ring) => ring.Last = position;
+
     public int EnterLoop() => position++;
 
     public void LeaveLoop(int first) => loops.Add((first, position++));
@@ -137,20 +170,33 @@ internal sealed class SharedMemory
             }
         }
 
-        List<Image> placed = [];
-        foreach (Image image in all.Where(static i => i.Last >= 0).OrderByDescending(static i => i.Bytes).ThenBy(static i => i.Index))
+        List<(int First, int Last, int Low, int High)> placed = [];
+        foreach (Ring ring in rings.Values)
+        {
+            int offset = Fit(ring.First, ring.Last, 2 * ring.Bytes);
+            foreach (Image image in ring.Images)
+            {
+                image.Offset = offset;
+                offset += image.Bytes;
+            }
+        }
+
+        foreach (Image image in all.Where(static i => i.Last >= 0 && i.Ring is null).OrderByDescending(static i => i.Bytes).ThenBy(static i => i.Index))
+            image.Offset = Fit(image.First, image.Last, image.Bytes);
+
+        int Fit(int first, int last, int bytes)
         {
             int offset = 0;
-            foreach (Image other in placed.Where(o => o.First <= image.Last && image.First <= o.Last).OrderBy(static o => o.Offset))
+            foreach ((_, _, int low, int high) in placed.Where(o => o.First <= last && first <= o.Last).OrderBy(static o => o.Low))
             {
-                if (offset + image.Bytes <= other.Offset)
+                if (offset + bytes <= low)
                     break;
-                offset = Math.Max(offset, other.Offset + other.Bytes);
+                offset = Math.Max(offset, high);
             }
 
-            image.Offset = offset;
-            placed.Add(image);
-            Bytes = Math.Max(Bytes, offset + image.Bytes);
+            placed.Add((first, last, offset, offset + bytes));
+            Bytes = Math.Max(Bytes, offset + bytes);
+            return offset;
         }
 
         position = 0;

@@ -1,0 +1,106 @@
+using Fla.Generators.Ir;
+using Fla.Generators.Plan.Cuda;
+
+namespace Fla.Generators.Lower.Cuda;
+
+/// <summary>Loads that run one iteration ahead of the loop that needs them.</summary>
+internal sealed partial class CudaEmitter
+{
+    /// <summary>Loads that a ring has taken over, with the scalars that place them.</summary>
+    private readonly Dictionary<Op, List<Op>> ringed = [];
+
+    /// <summary>Before a loop: loads the first iteration's tiles. Null when nothing in it can be loaded ahead.</summary>
+    private Ring? Prefetch(Op loop, string variable, string start)
+    {
+        if (loop.Attribute is not ("Less" or "LessOrEqual"))
+            return null;
+        List<Op> loads = [.. loop.Regions[0].Ops.Where(o => plan.Uses.IsNeeded(o) && IsAhead(loop, o))];
+        if (loads.Count == 0)
+            return null;
+        string current = names.Fresh("ring");
+        Ring ring = memory.Ring(loop, current);
+        body.Line($"uint {current} = 0;");
+        foreach (Op load in loads)
+        {
+            Image image = memory.Add(load.Result, ImageKind.Operand);
+            if (image.Ring is null)
+            {
+                image.Ring = ring;
+                ring.Images.Add(image);
+            }
+        }
+
+        Load(loop, loads, start, "sb");
+        return ring;
+    }
+
+    /// <summary>At the top of an iteration: its tiles have arrived, everybody is done with the other slot, and the next ones set off.</summary>
+    private void Next(Op loop, Ring ring, string variable, string step)
+    {
+        body.Line("L.Arrived();");
+        body.Line("global::ILGPU.Group.Barrier();");
+        memory.Synchronized();
+        List<Op> loads = [.. loop.Regions[0].Ops.Where(ringed.ContainsKey)];
+        Load(loop, loads, $"({variable} + {step})", $"sb + ({ring.Bytes}u - {ring.Current})");
+    }
+
+    private void Load(Op loop, List<Op> loads, string iteration, string slot)
+    {
+        Value variable = loop.Regions[0].Arguments[0];
+        string? known = names.Knows(variable) ? names.Of(variable) : null;
+        names.Alias(variable, iteration);
+        HashSet<Op> placed = [];
+        foreach (Op load in loads)
+        {
+            if (!ringed.TryGetValue(load, out List<Op>? scalars))
+                ringed[load] = scalars = Scalars(loop, load);
+            foreach (Op scalar in scalars.Where(placed.Add))
+                pass.Line($"{UniformEmitter.TypeName(scalar.Result)} {names.Define(scalar.Result, "s")} = {UniformEmitter.Expression(scalar, template, names.Of)};");
+            LoadTile(load, memory.Find(load.Result, ImageKind.Operand)!, slot);
+        }
+
+        EndPass();
+        if (known is not null)
+            names.Alias(variable, known);
+    }
+
+    /// <summary>Whether a load's place depends on nothing but the loop's variable: a 16-bit tile, copied without passing through registers.</summary>
+    private bool IsAhead(Op loop, Op load) =>
+        load.Code == OpCode.Load
+        && load.Result.Tile.IsMatrix
+        && ElementOf(load) != "float"
+        && Builder.Number(load.Arguments[0]) == 0
+        && load.Arguments.All(a => IsPlace(loop, a));
+
+    private bool IsPlace(Op loop, Value value)
+    {
+        Region region = loop.Regions[0];
+        if (value == region.Arguments[0] || value.Definition is { Code: OpCode.Constant })
+            return true;
+        if (plan.Uses.Home(value) != region)
+            return value.Definition is not null ? !Inside(region, value) : region.Arguments.All(a => a != value);
+        return value.Definition is { Code: OpCode.ScalarBinary or OpCode.ScalarUnary or OpCode.ScalarConvert or OpCode.ScalarParameter or OpCode.Dimension } op
+            && op.Arguments.All(a => IsPlace(loop, a));
+    }
+
+    private bool Inside(Region region, Value value) =>
+        plan.Uses.Home(value) == region || region.Ops.SelectMany(static o => o.Regions).Any(r => Inside(r, value));
+
+    /// <summary>The scalar operations of the loop's body that a load needs, in their order.</summary>
+    private List<Op> Scalars(Op loop, Op load)
+    {
+        HashSet<Op> needed = [];
+        foreach (Value argument in load.Arguments)
+            Need(argument);
+        return [.. loop.Regions[0].Ops.Where(needed.Contains)];
+
+        void Need(Value value)
+        {
+            if (value.Definition is { Code: not OpCode.Constant } op && plan.Uses.Home(value) == loop.Regions[0] && needed.Add(op))
+            {
+                foreach (Value argument in op.Arguments)
+                    Need(argument);
+            }
+        }
+    }
+}
