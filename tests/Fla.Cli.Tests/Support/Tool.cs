@@ -23,7 +23,9 @@ internal static class Tool
     /// <summary>Starts it, for tests that do something to it.</summary>
     public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path, .. arguments])
+        // What a shell starts in the background ignores interrupts, and so would whatever it starts.
+        bool linux = OperatingSystem.IsLinux();
+        var start = new ProcessStartInfo(linux ? "env" : "dotnet", linux ? ["--default-signal=INT", "dotnet", Path, .. arguments] : [Path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
