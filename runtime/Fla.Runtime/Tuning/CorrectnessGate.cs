@@ -51,26 +51,13 @@ public static class CorrectnessGate
                     return new(0, EvidenceText.Reason($"{name}[{i}] was not written, or is NaN, in {trial.Problem}"));
             }
 
-            double error = RelativeError(actual, expected);
+            double error = Accuracy.RelativeError(actual, expected);
             if (!(error <= trial.Tolerance))
                 return new(0, EvidenceText.Reason(FormattableString.Invariant($"{name}: relative error {error:0.0e+0} over {trial.Tolerance:0.0e+0} in {trial.Problem}")));
             worst = Math.Max(worst, error);
         }
 
         return new(worst, null);
-    }
-
-    private static double RelativeError(float[] actual, float[] expected)
-    {
-        double difference = 0, norm = 0;
-        for (int i = 0; i < actual.Length; i++)
-        {
-            double d = (double)actual[i] - expected[i];
-            difference += d * d;
-            norm += (double)expected[i] * expected[i];
-        }
-
-        return difference == 0 ? 0 : Math.Sqrt(difference / norm);
     }
 }
 

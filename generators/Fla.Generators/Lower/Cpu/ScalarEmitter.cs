@@ -26,9 +26,9 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
                 return (op.Attribute == "Not" ? "!" : "-") + Argument(0);
             case OpCode.ScalarBinary when op.Arguments.All(static a => a.Definition is { Code: OpCode.Constant }):
                 // The C# compiler would refuse an overflow that it can see.
-                return $"unchecked({Argument(0)} {Symbol(op.Attribute)} {Argument(1)})";
+                return $"unchecked({Argument(0)} {Operators.Symbol(op.Attribute)} {Argument(1)})";
             case OpCode.ScalarBinary:
-                return $"{Argument(0)} {Symbol(op.Attribute)} {Argument(1)}";
+                return $"{Argument(0)} {Operators.Symbol(op.Attribute)} {Argument(1)}";
             case OpCode.ScalarConvert:
                 return $"unchecked(({TypeName(op.Result)}){Argument(0)})";
             case OpCode.ScalarFunction when op.Attribute == "tile":
@@ -49,7 +49,7 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
             case OpCode.Binary when op.Attribute is "Min" or "Max":
                 return $"global::System.MathF.{op.Attribute}({Argument(0)}, {Argument(1)})";
             case OpCode.Binary:
-                return $"{Argument(0)} {Symbol(op.Attribute)} {Argument(1)}";
+                return $"{Argument(0)} {Operators.Symbol(op.Attribute)} {Argument(1)}";
             case OpCode.Where:
                 return $"{Argument(0)} ? {Argument(1)} : {Argument(2)}";
             case OpCode.Round:
@@ -75,23 +75,5 @@ internal sealed class ScalarEmitter(TemplateModel template, Names names, Func<Va
         "Rsqrt" => $"1f / global::System.MathF.Sqrt({x})",
         "Sigmoid" => $"1f / (1f + global::System.MathF.Exp(-{x}))",
         _ => $"global::System.MathF.{function}({x})",
-    };
-
-    private static string Symbol(string op) => op switch
-    {
-        "Add" => "+",
-        "Subtract" => "-",
-        "Multiply" => "*",
-        "Divide" => "/",
-        "Remainder" => "%",
-        "Less" => "<",
-        "LessOrEqual" => "<=",
-        "Greater" => ">",
-        "GreaterOrEqual" => ">=",
-        "Equal" => "==",
-        "NotEqual" => "!=",
-        "And" or "AndAlso" => "&",
-        "Or" or "OrElse" => "|",
-        _ => "^",
     };
 }

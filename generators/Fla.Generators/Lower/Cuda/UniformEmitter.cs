@@ -26,7 +26,7 @@ internal static class UniformEmitter
             OpCode.Dimension => $"{(op.Result.Type.Equals(ScalarType.Int) ? "(int)" : "")}{Tensor()}.D{op.Attribute}",
             OpCode.IsEmpty => $"{Tensor()}.Data == 0",
             OpCode.ScalarUnary => (op.Attribute == "Not" ? "!" : "-") + Argument(0),
-            OpCode.ScalarBinary => $"{Argument(0)} {Symbol(op.Attribute)} {Argument(1)}",
+            OpCode.ScalarBinary => $"{Argument(0)} {Operators.Symbol(op.Attribute)} {Argument(1)}",
             OpCode.ScalarConvert => $"({TypeName(op.Result)}){Argument(0)}",
             OpCode.ScalarFunction when op.Attribute == "tile" => Argument(0),
             OpCode.ScalarFunction when op.Attribute == "float.IsNaN" => $"{Argument(0)} != {Argument(0)}",
@@ -49,7 +49,7 @@ internal static class UniformEmitter
             _ => $"L.{op.Attribute}({x[0]})",
         },
         OpCode.Binary when op.Attribute is "Min" or "Max" => $"L.{op.Attribute}({x[0]}, {x[1]})",
-        OpCode.Binary => $"({x[0]} {Symbol(op.Attribute)} {x[1]})",
+        OpCode.Binary => $"({x[0]} {Operators.Symbol(op.Attribute)} {x[1]})",
         OpCode.Where => $"({x[0]} ? {x[1]} : {x[2]})",
         _ => $"L.Round{op.Attribute}({x[0]})",
     };
@@ -66,22 +66,4 @@ internal static class UniformEmitter
             _ => $"L.{function}({string.Join(", ", x)})",
         };
     }
-
-    private static string Symbol(string op) => op switch
-    {
-        "Add" => "+",
-        "Subtract" => "-",
-        "Multiply" => "*",
-        "Divide" => "/",
-        "Remainder" => "%",
-        "Less" => "<",
-        "LessOrEqual" => "<=",
-        "Greater" => ">",
-        "GreaterOrEqual" => ">=",
-        "Equal" => "==",
-        "NotEqual" => "!=",
-        "And" or "AndAlso" => "&",
-        "Or" or "OrElse" => "|",
-        _ => "^",
-    };
 }
