@@ -13,6 +13,12 @@ if (args is ["ptx", string kernelName, string architecture])
     return 0;
 }
 
+if (args is ["bench", "--list"])
+{
+    Bench.List();
+    return 0;
+}
+
 if (CudaDevice.Unavailable is { } reason)
 {
     Console.Error.WriteLine(reason);
@@ -29,13 +35,14 @@ Action<CudaDevice, Report>[] checks = args switch
     [] => [Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, Family.Verify(""), Family.Measure(""), FirstCall.Compare],
     ["verify", .. var rest] => [Family.Verify(rest.ElementAtOrDefault(0) ?? "")],
     ["measure", .. var rest] => [Family.Measure(rest.ElementAtOrDefault(0) ?? "")],
+    ["bench", .. var rest] when BenchOptions.Parse(rest) is { } options => [Bench.Run(options)],
     // One shape, a few launches: for a profiler.
     ["profile", string name, string b, string t, string h] => [Family.Profile(name, int.Parse(b, CultureInfo.InvariantCulture), int.Parse(t, CultureInfo.InvariantCulture), int.Parse(h, CultureInfo.InvariantCulture))],
     _ => [],
 };
 if (checks.Length == 0)
 {
-    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | measure [NAME] | profile KERNEL B T H | ptx KERNEL sm_90]: NAME is a part of a kernel's name.");
+    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | measure [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90]: NAME is a part of a kernel's name.");
     return 2;
 }
 
