@@ -99,7 +99,7 @@ internal static class Family
     private static OpInputs Repeated(OpDescriptor op, OpShape shape)
     {
         OpShape few = shape with { B = 1, T = Math.Min(shape.T, 64) };
-        OpInputs inputs = op.Synthesize(few, ElementType.BFloat16, 1);
+        OpInputs inputs = op.Synthesize(few, ElementType.BFloat16, 1) with { UseQkL2Norm = true };
         long copies = (long)shape.B * shape.T / few.T;
         return inputs with
         {
