@@ -165,7 +165,7 @@ internal sealed partial class CudaEmitter
                 string e = names.Fresh("e");
                 int columns = value.Tile.Columns;
                 pass.Open($"for (int {e} = tid; {e} < {value.Tile.Count}; {e} += {Threads})");
-                (string r, string c) = value.Tile.Rows == 1 ? ("0", e) : columns == 1 ? (e, "0") : ($"({e} / {columns})", $"({e} % {columns})");
+                (string r, string c) = value.Tile.Rows == 1 ? ("0", e) : columns == 1 ? (e, "0") : (Quotient(e, columns), Remainder(e, columns));
                 // One range takes a vector whichever way it points.
                 bool turned = w.ColumnStride == "0L" && value.Tile.IsRow || w.RowStride == "0L" && value.Tile.IsColumn;
                 pass.Line(Write(w, turned ? c : r, turned ? r : c, SharedAt(value, r, c)));
@@ -220,8 +220,8 @@ internal sealed partial class CudaEmitter
         pass.Open($"if ({plain})");
         pass.Line($"long {step} = {w.RowStride} * 16;");
         pass.Line(axis == 0
-            ? $"long {to} = {w.Address} + ((long)(warpRow + lane / 4) * {w.RowStride} + column) * 2;"
-            : $"long {to} = {w.Address} + ((long)(lane / 4) * {w.RowStride} + warpRow + column) * 2;");
+            ? $"long {to} = {w.Address} + ((long)row * {w.RowStride} + column) * 2;"
+            : $"long {to} = {w.Address} + ((long)laneRow * {w.RowStride} + warpRow + column) * 2;");
         int row = 0;
         foreach ((int m, int n, int half, string name) in words.OrderBy(x => axis == 0 ? (x.M * 2) + x.Half : x.N))
         {
@@ -235,7 +235,7 @@ internal sealed partial class CudaEmitter
         pass.Open("else");
         foreach ((int m, int n, int half, string name) in words)
         {
-            string r = axis == 0 ? $"warpRow + lane / 4 + {(m * 16) + (half * 8)}" : $"lane / 4 + {n * 8}";
+            string r = axis == 0 ? $"row + {(m * 16) + (half * 8)}" : $"laneRow + {n * 8}";
             string c = axis == 0 ? $"column + {n * 8}" : $"warpRow + column + {(m * 16) + (half * 8)}";
             pass.Line($"L.WritePair({name}, {w.Address}, {r}, {w.Rows}, {w.RowStride}, {c}, {w.Columns}, {w.ColumnStride});");
         }
