@@ -57,6 +57,12 @@ internal sealed partial class CudaEmitter
             lengths.Add(length);
         }
 
+        return Shape(access, address, lengths, strides);
+    }
+
+    private Window Shape(Op access, string address, IReadOnlyList<string> lengths, IReadOnlyList<string> strides)
+    {
+        string element = ElementOf(access);
         bool column = access.Code == OpCode.Load ? access.Attribute == "LoadColumn" : access.Arguments[0].Tile.IsColumn;
         return lengths.Count switch
         {
@@ -119,12 +125,37 @@ internal sealed partial class CudaEmitter
         EndPass();
     }
 
-    private void LoadTile(Op op, Image image, string slot)
+    private void LoadTile(Op op, Image image, string slot, Window? window = null, Walk? walk = null)
     {
         Value value = op.Result;
         string fill = names.Of(op.Arguments[0]);
-        Window w = Open(op);
-        pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
+        Window w = window ?? Open(op);
+        int size = SizeOf(w.Element), across = value.Tile.Columns * size / 16;
+        string all = $"{value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads}";
+        if (walk is null || value.Tile.Columns * size % 16 != 0 || Threads % across != 0 || value.Tile.Rows % (Threads / across) != 0)
+        {
+            pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});{Comment(value)}");
+            return;
+        }
+
+        bool first = walk.Copy is null;
+        string copy = walk.Copy ??= names.Fresh("c");
+        if (first)
+        {
+            pass.Line($"TileCopy {copy} = default;");
+            pass.Line($"L.StartCopy(ref {copy}, {image.Stride}, {across}, {w.Address}, {w.RowStride} * {size}, {w.Columns} * {size}, {w.ColumnStride}, tid, {Threads});");
+        }
+        else
+        {
+            pass.Line($"{copy}.From += {walk.Advance};");
+        }
+
+        pass.Open($"if ({copy}.IsWide){Comment(value)}");
+        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {across}, {w.Address}, {w.Rows}, tid, {Threads});");
+        pass.Close();
+        pass.Open("else");
+        pass.Line($"L.LoadElements{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});");
+        pass.Close();
     }
 
     private void LoadRegisters(Op op, Value value, string fill)
