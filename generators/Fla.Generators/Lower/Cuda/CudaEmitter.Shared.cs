@@ -486,7 +486,7 @@ internal sealed partial class CudaEmitter
         Image scratch = memory.Touch(memory.Scratch(op.Result, 1), write: true);
         pass.Line($"L.InvertBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, {n}, warp, lane, {Spread.Warps});");
         for (int size = 16; size < n; size *= 2)
-            pass.Line($"L.MergeBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, sb + {scratch.Offset}, {scratch.Stride}, {n}, {size}, tid, {Threads});");
+            pass.Line($"L.MergeBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, sb + {scratch.Offset}, {scratch.Stride}, {n}, {Log2(size)}, tid, {Threads});");
         pass.Line("global::ILGPU.Group.Barrier();");
         Each(op.Result, (r, c) => PairOf(inverse, r, c));
     }
