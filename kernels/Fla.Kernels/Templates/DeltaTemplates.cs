@@ -82,33 +82,36 @@ public static class DeltaTemplates
                 Tile gc = g[b, t..end, hv, ..].Load(C, K);
                 Tile sum = Tile.CumSum(gc, 0);
                 Tile last = sum.Row(C - 1);
-                float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(sum), 0), 1).Scalar;
-                if (strongest < 32)
+                // Both factors of exp(sum_i − sum_j) stay within e^±40 around the middle row, and every other decay is one of
+                // them times a row: one exponential an element in all.
+                Tile middle = sum.Row(C / 2);
+                Tile apart = sum - middle;
+                Tile rise = Tile.Exp(apart);
+                Tile fall = kc / rise;
+                Tile fromStart = rise * Tile.Exp(middle);
+                Tile toEnd = fall * Tile.Exp(last - middle);
+                Tile kStart = kc * fromStart;
+                Tile qStart = qc * fromStart;
+                Tile kept = Tile.Exp(last);
+                Tile lower = bc * Tile.Dot(kc * rise, fall.T);
+                Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall.T), 0);
+                float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(apart), 0), 1).Scalar;
+                if (strongest < 40)
                 {
-                    // Both factors of exp(sum_i − sum_j) stay within e^±32 around the middle row, and every other decay is one of
-                    // them times a row: one exponential an element in all.
-                    Tile middle = sum.Row(C / 2);
-                    Tile rise = Tile.Exp(sum - middle);
-                    Tile fall = kc / rise;
-                    Tile fromStart = rise * Tile.Exp(middle);
-                    Tile toEnd = fall * Tile.Exp(last - middle);
-                    Tile u = Tile.SolveUnitLower(
-                        bc * Tile.Dot(kc * rise, fall.T),
-                        bc * (vc - Tile.Dot(kc * fromStart, state)));
-                    Tile attention = Tile.Where(causal, Tile.Dot(qc * rise, fall.T), 0);
+                    Tile u = Tile.SolveUnitLower(lower, bc * (vc - Tile.Dot(kStart, state)));
                     o[b, t..end, hv, column..(column + BV)].Store(
-                        scale * (Tile.Dot(qc * fromStart, state) + Tile.Dot(attention, u)));
-                    state = state * Tile.Exp(last).T + Tile.Dot(toEnd.T, u);
+                        scale * (Tile.Dot(qStart, state) + Tile.Dot(attention, u)));
+                    state = state * kept.T + Tile.Dot(toEnd.T, u);
                 }
                 else
                 {
                     // A gate this strong has no factored form in fp32: walk the chunk token by token.
                     for (int i = 0; i < C; i++)
                     {
-                        Tile kept = state * Tile.Exp(gc.Row(i)).T;
+                        Tile decayed = state * Tile.Exp(gc.Row(i)).T;
                         Tile ki = kc.Row(i);
-                        Tile ui = bc.Row(i) * (vc.Row(i) - Tile.Dot(ki, kept));
-                        state = kept + Tile.Dot(ki.T, ui);
+                        Tile ui = bc.Row(i) * (vc.Row(i) - Tile.Dot(ki, decayed));
+                        state = decayed + Tile.Dot(ki.T, ui);
                         if (t + i < end)
                             o[b, t + i, hv, column..(column + BV)].Store(scale * Tile.Dot(qc.Row(i), state));
                     }

@@ -10,6 +10,9 @@ namespace Fla.Generators.Lower.Cuda;
 /// <summary>The body of one CUDA variant: walks the program and writes a pass for each tile that is kept.</summary>
 internal sealed partial class CudaEmitter
 {
+    /// <summary>What a block may have on any GPU: 227 KB on sm_90.</summary>
+    private const int MostShared = 227 * 1024;
+
     private readonly TemplateModel template;
     private readonly Variant variant;
     private readonly CudaPlan plan;
@@ -49,6 +52,12 @@ internal sealed partial class CudaEmitter
         SharedMemory memory = new(plan.Distribution.Warps);
         Both();
         memory.Place();
+        if (plan.Pipeline is not null && memory.Bytes > MostShared)
+        {
+            plan.Flatten();
+            return Emit(template, variant, plan);
+        }
+
         (string body, string? ahead) = Both();
         return (body, ahead, memory.Bytes);
 

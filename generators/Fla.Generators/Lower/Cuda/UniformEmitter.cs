@@ -49,6 +49,7 @@ internal static class UniformEmitter
             _ => $"L.{op.Attribute}({x[0]})",
         },
         OpCode.Binary when op.Attribute is "Min" or "Max" => $"L.{op.Attribute}({x[0]}, {x[1]})",
+        OpCode.Binary when op.Attribute == "Divide" => $"L.Divide({x[0]}, {x[1]})",
         OpCode.Binary => $"({x[0]} {Operators.Symbol(op.Attribute)} {x[1]})",
         // Both sides are there, or cheap: a choice, not a branch.
         OpCode.Where => $"L.Where({x[0]}, {x[1]}, {x[2]})",

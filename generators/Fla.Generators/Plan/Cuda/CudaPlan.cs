@@ -23,7 +23,10 @@ internal sealed class CudaPlan
     public Distribution Distribution { get; }
 
     /// <summary>Null when all warps do the same.</summary>
-    public Pipeline? Pipeline { get; }
+    public Pipeline? Pipeline { get; private set; }
+
+    /// <summary>Gives the pipeline up: its tiles need more room than there is.</summary>
+    public void Flatten() => Pipeline = null;
 
     /// <param name="program">The specialised program; it is changed.</param>
     /// <param name="halfParameters">Tensors of 16-bit elements.</param>
@@ -84,7 +87,7 @@ internal sealed class CudaPlan
         foreach (Use use in Uses.Of(value))
             Use(value, value, use);
         bool elementwise = value.Definition is { } op && StoragePlan.IsElementwise(op);
-        if (!elementwise || MustKeep(value))
+        if (!elementwise || MustKeep(value) && !IsTrivial(value))
             kept.Add(value);
     }
 
@@ -118,6 +121,20 @@ internal sealed class CudaPlan
         use.User.Code == OpCode.If
         && Distribution.Of(value) == Residence.Shared
         && value.Definition!.Arguments.All(a => !a.IsTile || !a.Tile.IsMatrix || a.Definition is not { Code: OpCode.Transpose or OpCode.Slice });
+
+    /// <summary>One operation between a stored matrix and a vector: computing it again costs less than room for it.</summary>
+    private bool IsTrivial(Value value) =>
+        Distribution.Of(value) == Residence.Shared
+        && value.Tile.IsMatrix
+        && value.Definition is { Code: OpCode.Binary, Attribute: "Multiply" or "Add" or "Subtract" } op
+        && op.Arguments.Count(static a => a.IsTile && a.Tile.IsMatrix) == 1
+        && op.Arguments.All(a => !a.IsTile || a.Tile.IsScalar || AxisClasses.IsAgnostic(a) || a.Definition is { Code: not (OpCode.Transpose or OpCode.Slice) } source && (!StoragePlan.IsElementwise(source) || kept.Contains(a)))
+        && Uses.Home(value) == Uses.Home(op.Arguments.First(static a => a.IsTile && a.Tile.IsMatrix))
+        && !IsOperandOfProduct(value);
+
+    private bool IsOperandOfProduct(Value value) => Uses.Of(value).Any(u =>
+        u.IsYield || u.User.Code is OpCode.Dot or OpCode.Inverse or OpCode.CumSum or OpCode.For or OpCode.If
+        || u.User.Code is OpCode.Transpose or OpCode.Slice && IsOperandOfProduct(u.User.Result));
 
     private static bool IsCostly(Value value) => value.Definition is { Code: OpCode.Unary or OpCode.Binary or OpCode.Where or OpCode.Round } && !AxisClasses.IsAgnostic(value);
 }

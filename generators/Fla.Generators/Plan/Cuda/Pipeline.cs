@@ -21,12 +21,14 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead)
         Region region = loop.Regions[0];
         HashSet<Op> early = Schedule.Early(region, uses, distribution);
         List<Op> ops = [.. region.Ops.Where(o => early.Contains(o) && uses.IsNeeded(o))];
-        bool worth = ops.Any(static o => o.Code is OpCode.Dot or OpCode.Inverse) && region.Ops.Any(o => !early.Contains(o) && o.Code == OpCode.Dot);
+        bool worth = ops.Any(static o => o.Code is OpCode.Dot or OpCode.Inverse) && region.Ops.Any(o => !early.Contains(o) && HasProduct(o));
         HashSet<Value> inside = [.. region.Arguments];
         Collect(region, inside);
         bool own = ops.All(o => o.Arguments.All(a => !a.IsTile || a.Tile.IsScalar || inside.Contains(a) || AxisClasses.IsAgnostic(a)));
         return worth && own ? new Pipeline(loop, early) : null;
     }
+
+    private static bool HasProduct(Op op) => op.Code == OpCode.Dot || op.Regions.Any(static r => r.Ops.Any(HasProduct));
 
     private static void Collect(Region region, HashSet<Value> values)
     {

@@ -8,6 +8,7 @@ namespace Fla.Generators.Plan.Cuda;
 /// </summary>
 internal sealed class ProductRewriter
 {
+    private readonly Stack<Region> outer = new();
     private int next;
 
     private ProductRewriter(int next) => this.next = next;
@@ -21,14 +22,17 @@ internal sealed class ProductRewriter
 
     private void Visit(Region region)
     {
+        outer.Push(region);
+        // An inner region may put an operation in front of the one that is visited.
         for (int i = 0; i < region.Ops.Count; i++)
         {
             Op op = region.Ops[i];
             foreach (Region inner in op.Regions)
                 Visit(inner);
+            i = region.Ops.IndexOf(op);
             if (op.Code == OpCode.Solve)
             {
-                Value inverse = Insert(region, ref i, op, OpCode.Inverse, op.Arguments[0].Type, [op.Arguments[0]]);
+                Value inverse = Invert(region, ref i, op);
                 Replace(region, i, op, OpCode.Dot, [inverse, op.Arguments[1]], "element", 0);
             }
             else if (op.Code == OpCode.Dot && op.Result.Tile.Rows == 1)
@@ -38,6 +42,19 @@ internal sealed class ProductRewriter
                 Replace(region, i, op, OpCode.Reduce, [terms], "sum", 0);
             }
         }
+
+        outer.Pop();
+    }
+
+    /// <summary>The inverse stands where the matrix is made: there it may be computed ahead.</summary>
+    private Value Invert(Region region, ref int at, Op solve)
+    {
+        Value matrix = solve.Arguments[0];
+        Region home = matrix.Definition is { } definition && outer.FirstOrDefault(r => r.Ops.Contains(definition)) is { } found ? found : region;
+        if (home == region)
+            return Insert(region, ref at, solve, OpCode.Inverse, matrix.Type, [matrix]);
+        int behind = home.Ops.IndexOf(matrix.Definition!) + 1;
+        return Insert(home, ref behind, solve, OpCode.Inverse, matrix.Type, [matrix]);
     }
 
     private Value Insert(Region region, ref int at, Op before, OpCode code, IrType type, IReadOnlyList<Value> arguments, string attribute = "")
