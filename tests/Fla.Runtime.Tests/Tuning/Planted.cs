@@ -12,7 +12,7 @@ internal sealed unsafe class Planted : KernelVariant
     private static int s_runs;
 
     private Planted(string name, double cycles, CpuEntry entry) : base(
-        $"{KernelName}/cpu/{name}", KernelName, ElementType.Float32, Hash(name), [], new VariantResources(0, 1, 0, 0, cycles, 1), entry, static _ => "")
+        $"{KernelName}/cpu/{name}", KernelName, ElementType.Float32, Hash(name), [], new VariantResources(0, 1, 0, 0, cycles, 1), new CpuCode(entry, static _ => ""))
     {
     }
 

@@ -1,5 +1,6 @@
 using Fla.Generators.Ir;
 using Fla.Generators.Model;
+using Fla.Generators.Plan;
 using Fla.Generators.Plan.Cuda;
 using Fla.Generators.Render;
 using Fla.Generators.Specialise;
@@ -7,7 +8,7 @@ using Fla.Generators.Specialise;
 namespace Fla.Generators.Lower.Cuda;
 
 /// <summary>A variant compiled for CUDA: its code and what a launch needs. Comparable, so that it can be cached.</summary>
-internal sealed record CudaVariant(string Id, string TypeName, Variant Variant, string ContentHash, string Source, int Threads, int SharedBytes);
+internal sealed record CudaVariant(string Id, string TypeName, Variant Variant, string ContentHash, string Source, int Threads, int SharedBytes, EquatableArray<int> Ranks, CostEstimate Cost);
 
 /// <summary>Compiles a variant for NVIDIA GPUs: C# that ILGPU turns into PTX.</summary>
 internal static class CudaLowering
@@ -20,7 +21,7 @@ internal static class CudaLowering
     public const string HelperFile = "CudaLanes.sbn";
 
     /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
-    public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program)
+    public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program, EquatableArray<int> ranks)
     {
         CudaPlan plan = CudaPlan.Make(program);
         (string body, int shared) = CudaEmitter.Emit(template, variant, plan);
@@ -37,7 +38,7 @@ internal static class CudaLowering
             ["arguments"] = ArgumentsName(template),
             ["body"] = body,
         });
-        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, plan.Distribution.Threads, shared);
+        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, plan.Distribution.Threads, shared, ranks, new CudaCostModel(plan.Distribution.Threads).Estimate(program));
     }
 
     /// <summary>The struct that a launch passes: raw addresses, lengths and strides.</summary>
@@ -54,5 +55,5 @@ internal static class CudaLowering
 
     public static string Helpers => Renderer.Render(HelperFile, new Dictionary<string, object?>());
 
-    private static string ArgumentsName(TemplateModel template) => $"{template.Kernel}_cuda_arguments";
+    public static string ArgumentsName(TemplateModel template) => $"{template.Kernel}_cuda_arguments";
 }
