@@ -47,7 +47,7 @@ internal static class RunCommand
         Note(file, op);
         OpInputs inputs = adjust(file.Inputs(op, execution.Element));
         progress.Report($"running {op.Name} on {execution.Target}");
-        PreparedOp prepared = op.Prepare(inputs);
+        using PreparedOp prepared = execution.Prepare(op, inputs);
         OpRun first = prepared.Run(execution.Options);
         OpRun last = first.Elapsed < WorthRepeating ? prepared.Run(execution.Options) : first;
         return new RunReport(execution, inputs, new OpOutputs(prepared.ReadOutputs(), last), first.Elapsed);

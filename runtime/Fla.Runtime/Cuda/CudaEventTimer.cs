@@ -11,18 +11,17 @@ public sealed class CudaEventTimer : ICallTimer, IDisposable
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly CudaStream _stream;
-    private readonly Action<KernelVariant> _call;
+    private readonly Action<KernelVariant>? _call;
     private readonly DeviceTensor<byte> _flood;
     private readonly CudaEvent _before, _after;
 
     /// <summary>A timer for one GPU.</summary>
     /// <param name="stream">The stream that the calls use.</param>
-    /// <param name="call">Launches a variant on the stream and does not wait.</param>
+    /// <param name="call">Launches a variant on the stream and does not wait; null when only <see cref="Milliseconds"/> is used.</param>
     /// <exception cref="CudaException">There is not enough memory.</exception>
-    public CudaEventTimer(CudaStream stream, Action<KernelVariant> call)
+    public CudaEventTimer(CudaStream stream, Action<KernelVariant>? call = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(call);
         (_stream, _call) = (stream, call);
         _flood = new(stream.Device, 2L * Math.Max(stream.Device.L2Bytes, 16 << 20));
         (_before, _after) = (new(stream.Device), new(stream.Device));
@@ -34,18 +33,24 @@ public sealed class CudaEventTimer : ICallTimer, IDisposable
     /// <inheritdoc/>
     public long Time(KernelVariant variant, int calls)
     {
+        Action<KernelVariant> call = _call ?? throw new InvalidOperationException("The timer was made without a call.");
         double milliseconds = 0;
         for (int i = 0; i < calls; i++)
-        {
-            _flood.Clear(_stream);
-            _before.Record(_stream);
-            _call(variant);
-            _after.Record(_stream);
-            _after.Synchronize();
-            milliseconds += _after.MillisecondsSince(_before);
-        }
-
+            milliseconds += Milliseconds(() => call(variant));
         return Math.Max(1, (long)(milliseconds * 1e6 / calls));
+    }
+
+    /// <summary>Milliseconds of one call, which launches on the stream and does not wait.</summary>
+    /// <exception cref="CudaException">A kernel failed.</exception>
+    public double Milliseconds(Action call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        _flood.Clear(_stream);
+        _before.Record(_stream);
+        call();
+        _after.Record(_stream);
+        _after.Synchronize();
+        return _after.MillisecondsSince(_before);
     }
 
     /// <summary>Gives its memory back.</summary>
