@@ -15,10 +15,10 @@ internal static class Family
         Square(1, 1, 32), Square(32, 1, 32), Square(256, 1, 32),
     ];
 
-    public static void Verify(CudaDevice device, Report report)
+    public static Action<CudaDevice, Report> Verify(string part) => (device, report) =>
     {
         using CudaStream stream = new(device);
-        foreach (FamilyKernel family in FamilyKernel.All)
+        foreach (FamilyKernel family in FamilyKernel.All.Where(f => f.Name.Contains(part, StringComparison.Ordinal)))
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             double worst = 0;
@@ -35,12 +35,25 @@ internal static class Family
             report.Check(family.Name, worst <= 5e-3, string.Create(CultureInfo.InvariantCulture,
                 $"relative error {worst:0.0e+0}, {kernel.Registers} registers, {kernel.LocalBytes} bytes local, {family.Source.SharedBytes} shared"));
         }
-    }
+    };
 
-    public static void Measure(CudaDevice device, Report report)
+    public static Action<CudaDevice, Report> Profile(string name, int b, int t, int h) => (device, report) =>
+    {
+        FamilyKernel family = FamilyKernel.All.Single(f => f.Name == name);
+        OpShape shape = new(b, t, h, h, family.K, family.K);
+        using CudaStream stream = new(device);
+        using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
+        using FamilyCall call = new(device, shape, Repeated(family.Op, shape));
+        for (int i = 0; i < 4; i++)
+            call.Run(kernel, family, stream);
+        stream.Synchronize();
+        report.Line($"{family.Name} {shape}");
+    };
+
+    public static Action<CudaDevice, Report> Measure(string part) => (device, report) =>
     {
         using CudaStream stream = new(device);
-        foreach (FamilyKernel family in FamilyKernel.All.Where(static f => f.K == 128 && f.Element == ElementType.BFloat16))
+        foreach (FamilyKernel family in FamilyKernel.All.Where(f => f.K == 128 && f.Element == ElementType.BFloat16 && f.Name.Contains(part, StringComparison.Ordinal)))
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             foreach (OpShape shape in Shapes.Where(s => s.T > 1 == family.IsChunked))
@@ -65,7 +78,7 @@ internal static class Family
                     $"{family.Name} {shape}: {times[Samples / 2]:0.0000} ms ({times[2]:0.0000}–{times[^3]:0.0000}), {bytes / times[Samples / 2] / 1e9:0.00} TB/s"));
             }
         }
-    }
+    };
 
     private static OpShape Square(int b, int t, int h) => new(b, t, h, h, 128, 128);
 
@@ -86,7 +99,7 @@ internal static class Family
     private static OpInputs Repeated(OpDescriptor op, OpShape shape)
     {
         OpShape few = shape with { B = 1, T = Math.Min(shape.T, 64) };
-        OpInputs inputs = op.Synthesize(few, ElementType.BFloat16, 1);
+        OpInputs inputs = op.Synthesize(few, ElementType.BFloat16, 1) with { UseQkL2Norm = true };
         long copies = (long)shape.B * shape.T / few.T;
         return inputs with
         {

@@ -3,9 +3,15 @@ using Fla.Generated;
 
 namespace Fla.Gpu;
 
-/// <summary>One call of an op of the family, its tensors on a GPU. Sixteen-bit tensors are their bits.</summary>
+/// <summary>
+/// One call of an op of the family, its tensors on a GPU. Sixteen-bit tensors are their bits. Inputs of fewer tokens or
+/// states than the shape has are repeated there: random numbers for billions of elements take minutes.
+/// </summary>
 internal sealed class FamilyCall : IDisposable
 {
+    /// <summary>NaN of either type: what is not written shows.</summary>
+    private const ushort Poison = 0xffff;
+
     private readonly CudaDevice _device;
     private readonly List<IDisposable> _tensors = [];
     private delta_chunk_cuda_arguments _arguments;
@@ -19,15 +25,8 @@ internal sealed class FamilyCall : IDisposable
         (_device, _shape) = (device, shape);
         _sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : shape.B;
         (long b, long t, long hv, long k, long v) = (shape.B, shape.T, shape.HV, shape.K, shape.V);
-        _o = New<ushort>(b, t, hv, v);
-        _ht = New<float>(_sequences, hv, k, v);
-        // NaN of either type: what is not written shows.
-        ushort[] poison = new ushort[_o.Length];
-        Array.Fill(poison, (ushort)0xffff);
-        _o.CopyFrom(poison);
-        float[] nan = new float[_ht.Length];
-        Array.Fill(nan, float.NaN);
-        _ht.CopyFrom(nan);
+        _o = Filled([Poison], b, t, hv, v);
+        _ht = Filled([float.NaN], _sequences, hv, k, v);
         _arguments = new()
         {
             q = Half(inputs, "q"),
@@ -46,6 +45,16 @@ internal sealed class FamilyCall : IDisposable
 
     public void Run(CudaKernel kernel, FamilyKernel family, CudaStream stream) =>
         kernel.Launch(new Fla.Grid((_shape.V + family.Slice - 1) / family.Slice, _shape.HV, _sequences), stream, _arguments);
+
+    /// <summary>Whether every element of the outputs was written, none as NaN.</summary>
+    public bool IsComplete()
+    {
+        ushort[] o = new ushort[_o.Length];
+        float[] ht = new float[_ht.Length];
+        _o.CopyTo(o);
+        _ht.CopyTo(ht);
+        return !o.AsSpan().ContainsAny(Poison, (ushort)(Poison >> 1)) && !ht.AsSpan().Contains(float.NaN);
+    }
 
     public (float[] O, float[] Ht) Results(ElementType element)
     {
@@ -71,21 +80,35 @@ internal sealed class FamilyCall : IDisposable
         return tensor;
     }
 
+    /// <summary>A tensor that repeats some values.</summary>
     private DeviceTensor<T> Filled<T>(T[] values, params ReadOnlySpan<long> shape) where T : unmanaged
     {
         DeviceTensor<T> tensor = New<T>(shape);
-        tensor.CopyFrom(values);
+        using (DeviceTensor<T> first = Part(0, values.Length))
+            first.CopyFrom(values);
+        using CudaStream stream = new(_device);
+        for (long filled = values.Length; filled < tensor.Length; filled *= 2)
+        {
+            long more = Math.Min(filled, tensor.Length - filled);
+            using DeviceTensor<T> from = Part(0, more), to = Part(filled, more);
+            to.CopyFrom(from, stream);
+        }
+
+        stream.Synchronize();
         return tensor;
+
+        unsafe DeviceTensor<T> Part(long start, long length) => new(_device, (nint)(tensor.Address + (start * sizeof(T))), [length], [1]);
     }
 
     private CudaTensor Half(OpInputs inputs, string name)
     {
         NamedTensor tensor = inputs.Tensors[name];
-        return View(Filled(Array.ConvertAll(tensor.Values, x => Bits(inputs.ElementType, x)), tensor.Shape));
+        return View(Filled(Array.ConvertAll(tensor.Values, x => Bits(inputs.ElementType, x)), [_shape.B, _shape.T, .. tensor.Shape[2..]]));
     }
 
-    private CudaTensor Floats(OpInputs inputs, string name) =>
-        inputs.Tensors.TryGetValue(name, out NamedTensor? tensor) ? View(Filled(tensor.Values, tensor.Shape)) : default;
+    private CudaTensor Floats(OpInputs inputs, string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
+        ? View(Filled(tensor.Values, name == "h0" ? [_sequences, .. tensor.Shape[1..]] : [_shape.B, _shape.T, .. tensor.Shape[2..]]))
+        : default;
 
     private static ushort Bits(ElementType element, float x) => element == ElementType.Float16
         ? BitConverter.HalfToUInt16Bits((Half)x)

@@ -28,6 +28,7 @@ internal sealed class PtxDecoder
         {
             "bra" => new(PtxFlow.Branch, runs, null, null, () => program.Label(first), text),
             "ret" or "exit" => new(PtxFlow.Return, runs, null, null, null, text),
+            "bar" when p[1] == "warp" => new(PtxFlow.Warp, runs, null, static warp => warp[0].Block.WarpBarrier(warp[0].Index / 32), null, text),
             "bar" or "barrier" => new(PtxFlow.Block, runs, null, null, null, text),
             "mma" or "ldmatrix" or "movmatrix" or "shfl" => new(PtxFlow.Warp, runs, null, PtxWarpDecoder.Decode(decoder, p, instruction.Operands), null, text),
             _ => new(PtxFlow.Next, runs, decoder.Single(p), null, null, text),
@@ -345,13 +346,14 @@ internal sealed class PtxDecoder
         }
 
         Func<PtxThread, long> target = Address(_o[0]), source = Address(_o[1]);
-        Func<PtxThread, ulong> count = _o.Length > 3 ? Value(_o[3]) : static _ => 16;
+        int size = int.Parse(_o[2].ToString()!, CultureInfo.InvariantCulture);
+        Func<PtxThread, ulong> count = _o.Length > 3 ? Value(_o[3]) : _ => (ulong)size;
         return t =>
         {
-            byte[] bytes = new byte[16];
+            byte[] bytes = new byte[size];
             int given = (int)count(t);
-            // Sixteen bytes must be aligned, however few of them are read.
-            if (source(t) % 16 != 0)
+            // All bytes must be aligned, however few of them are read.
+            if (source(t) % size != 0)
                 throw new InvalidOperationException($"line {_instruction.Line}: a copy from {source(t)}, which is not aligned.");
             for (int i = 0; i < given; i += 2)
                 t.Block.Memory.At(source(t) + i, 2).CopyTo(bytes.AsSpan(i));

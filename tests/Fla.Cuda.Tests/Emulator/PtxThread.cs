@@ -21,7 +21,7 @@ internal sealed class PtxThread(PtxBlockState block, int index, int registers, i
     public List<(long Target, byte[] Bytes)> Copies { get; } = [];
 }
 
-/// <summary>The memory that a block shares. Every access is checked: what nobody wrote must not be read, and between two barriers no thread may touch what another writes.</summary>
+/// <summary>The memory that a block shares. Every access is checked: what nobody wrote must not be read, and between two barriers no thread may touch what another writes; within a warp, a barrier of the warp is enough.</summary>
 internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, int Y, int Z) block, int threads, PtxMemory memory)
 {
     private readonly byte[] _shared = new byte[sharedBytes];
@@ -29,6 +29,9 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
     private readonly int[] _writtenAt = new int[sharedBytes];
     private readonly int[] _reader = new int[sharedBytes];
     private readonly int[] _readAt = new int[sharedBytes];
+    private readonly int[] _writtenWarpEpoch = new int[sharedBytes];
+    private readonly int[] _readWarpEpoch = new int[sharedBytes];
+    private readonly int[] _warpEpochs = new int[(threads + 31) / 32];
     private int _epoch = 1;
 
     public byte[] Parameters { get; } = parameters;
@@ -41,6 +44,8 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
 
     public void Barrier() => _epoch++;
 
+    public void WarpBarrier(int warp) => _warpEpochs[warp]++;
+
     public ReadOnlySpan<byte> Read(long address, int bytes, int thread)
     {
         Inside(address, bytes);
@@ -48,10 +53,10 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
         {
             if (_writtenAt[i] == 0)
                 throw new InvalidOperationException($"Thread {thread} reads byte {i} of shared memory, which nobody wrote.");
-            if (_writtenAt[i] == _epoch && _writer[i] != thread)
+            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], thread))
                 throw new InvalidOperationException($"Race: thread {thread} reads byte {i} of shared memory, which thread {_writer[i]} wrote since the last barrier.");
-            _reader[i] = _readAt[i] == _epoch && _reader[i] != thread ? -1 : thread;
-            _readAt[i] = _epoch;
+            _reader[i] = !Meets(_readAt[i], _reader[i], _readWarpEpoch[i], thread) ? thread : WarpOf(_reader[i]) == thread / 32 ? -2 - (thread / 32) : -1;
+            (_readAt[i], _readWarpEpoch[i]) = (_epoch, _warpEpochs[thread / 32]);
         }
 
         return _shared.AsSpan((int)address, bytes);
@@ -62,15 +67,21 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
         Inside(address, bytes.Length);
         for (long i = address; i < address + bytes.Length; i++)
         {
-            if (_writtenAt[i] == _epoch && _writer[i] != thread)
+            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], thread))
                 throw new InvalidOperationException($"Race: threads {thread} and {_writer[i]} write byte {i} of shared memory without a barrier between.");
-            if (_readAt[i] == _epoch && _reader[i] != thread)
+            if (Meets(_readAt[i], _reader[i], _readWarpEpoch[i], thread))
                 throw new InvalidOperationException($"Race: thread {thread} writes byte {i} of shared memory, which thread {_reader[i]} has read since the last barrier.");
-            (_writer[i], _writtenAt[i]) = (thread, _epoch);
+            (_writer[i], _writtenAt[i], _writtenWarpEpoch[i]) = (thread, _epoch, _warpEpochs[thread / 32]);
         }
 
         bytes.CopyTo(_shared.AsSpan((int)address));
     }
+
+    /// <summary>Whether an earlier access by somebody else is not settled: who is a thread, -1 for several warps, or −2 − w for several threads of warp w.</summary>
+    private bool Meets(int epoch, int who, int warpEpoch, int thread) =>
+        epoch == _epoch && who != thread && (WarpOf(who) != thread / 32 || warpEpoch == _warpEpochs[thread / 32]);
+
+    private static int WarpOf(int who) => who >= 0 ? who / 32 : who == -1 ? -1 : -2 - who;
 
     private void Inside(long address, int bytes)
     {

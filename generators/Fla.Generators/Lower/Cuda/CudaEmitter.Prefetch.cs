@@ -9,6 +9,9 @@ internal sealed partial class CudaEmitter
     /// <summary>Loads that a ring has taken over, with the scalars that place them.</summary>
     private readonly Dictionary<Op, List<Op>> ringed = [];
 
+    /// <summary>Numbers on their way to the other slot, in a register of each thread: what asynchronous copies cannot bring.</summary>
+    private readonly List<(Image Image, string Register)> kept = [];
+
     /// <summary>Before a loop: loads the first iteration's tiles. Null when nothing in it can be loaded ahead.</summary>
     private Ring? Prefetch(Op loop, string variable, string start)
     {
@@ -22,7 +25,7 @@ internal sealed partial class CudaEmitter
         body.Line($"uint {current} = 0;");
         foreach (Op load in loads)
         {
-            Image image = memory.Add(load.Result, ImageKind.Operand);
+            Image image = memory.Add(load.Result, KindOf(load));
             if (image.Ring is null)
             {
                 image.Ring = ring;
@@ -31,8 +34,27 @@ internal sealed partial class CudaEmitter
         }
 
         Load(loop, loads, start, "sb");
+        Keep("sb");
         return ring;
     }
+
+    private ImageKind KindOf(Op load) => load.Result.Tile.IsMatrix && ElementOf(load) != "float" ? ImageKind.Operand : ImageKind.Number;
+
+    /// <summary>At the end of an iteration: stores what the next one needs and registers held until now.</summary>
+    private void Keep(Ring ring) => Keep(Other(ring));
+
+    private void Keep(string slot)
+    {
+        foreach ((Image image, string register) in kept)
+        {
+            int count = image.Rows * image.Columns;
+            body.Line($"{(count < Threads ? $"if (tid < {count}) " : "")}L.StF({slot} + (uint)({image.Offset} + tid * 4), {register});");
+        }
+
+        kept.Clear();
+    }
+
+    private static string Other(Ring ring) => $"sb + ({ring.Bytes}u - {ring.Current})";
 
     /// <summary>At the top of an iteration: its tiles have arrived, everybody is done with the other slot, and the next ones set off.</summary>
     private void Next(Op loop, Ring ring, string variable, string step)
@@ -41,7 +63,7 @@ internal sealed partial class CudaEmitter
         body.Line("global::ILGPU.Group.Barrier();");
         memory.Synchronized();
         List<Op> loads = [.. loop.Regions[0].Ops.Where(ringed.ContainsKey)];
-        Load(loop, loads, $"({variable} + {step})", $"sb + ({ring.Bytes}u - {ring.Current})");
+        Load(loop, loads, $"({variable} + {step})", Other(ring));
     }
 
     private void Load(Op loop, List<Op> loads, string iteration, string slot)
@@ -56,7 +78,11 @@ internal sealed partial class CudaEmitter
                 ringed[load] = scalars = Scalars(loop, load);
             foreach (Op scalar in scalars.Where(placed.Add))
                 pass.Line($"{UniformEmitter.TypeName(scalar.Result)} {names.Define(scalar.Result, "s")} = {UniformEmitter.Expression(scalar, template, names.Of)};");
-            LoadTile(load, memory.Find(load.Result, ImageKind.Operand)!, slot);
+            Image image = memory.Find(load.Result, KindOf(load))!;
+            if (load.Result.Tile.IsMatrix)
+                LoadTile(load, image, slot);
+            else
+                LoadVector(load, image, slot);
         }
 
         EndPass();
@@ -64,13 +90,36 @@ internal sealed partial class CudaEmitter
             names.Alias(variable, known);
     }
 
-    /// <summary>Whether a load's place depends on nothing but the loop's variable: a 16-bit tile, copied without passing through registers.</summary>
-    private bool IsAhead(Op loop, Op load) =>
-        load.Code == OpCode.Load
-        && load.Result.Tile.IsMatrix
-        && ElementOf(load) != "float"
-        && Builder.Number(load.Arguments[0]) == 0
-        && load.Arguments.All(a => IsPlace(loop, a));
+    /// <summary>A vector: fp32 numbers are copied as they are, others are converted on the way.</summary>
+    private void LoadVector(Op op, Image image, string slot)
+    {
+        Window w = Open(op);
+        int count = (int)op.Result.Tile.Count;
+        bool column = w.Columns == "1";
+        (string length, string stride) = column ? (w.Rows, w.RowStride) : (w.Columns, w.ColumnStride);
+        if (ElementOf(op) == "float")
+        {
+            pass.Line($"L.LoadVector({slot} + {image.Offset}, {count}, {w.Address}, {length}, {stride}, tid, {Threads});{Comment(op.Result)}");
+            return;
+        }
+
+        string register = names.Fresh("v");
+        string read = Read(w, column ? "tid" : "0", column ? "0" : "tid", "0f");
+        pass.Line($"float {register} = {(count < Threads ? $"tid < {count} ? {read} : 0f" : read)};{Comment(op.Result)}");
+        kept.Add((image, register));
+    }
+
+    /// <summary>Whether a load's place depends on nothing but the loop's variable, and all threads read it from shared memory.</summary>
+    private bool IsAhead(Op loop, Op load)
+    {
+        if (load.Code != OpCode.Load || Builder.Number(load.Arguments[0]) != 0 || !load.Arguments.All(a => IsPlace(loop, a)))
+            return false;
+        Value value = load.Result;
+        string element = ElementOf(load);
+        if (value.Tile.IsMatrix)
+            return element != "float" ? element is "Half" or "BFloat16" : Spread.Of(value) == Residence.Shared && !plan.IsOperand(value) && value.Tile.Columns % 4 == 0;
+        return Spread.Of(value) == Residence.Shared && element is "float" or "Half" or "BFloat16" && value.Tile.Count <= Threads && !plan.IsOperand(value);
+    }
 
     private bool IsPlace(Op loop, Value value)
     {

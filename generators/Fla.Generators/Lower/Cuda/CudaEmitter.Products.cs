@@ -125,7 +125,7 @@ internal sealed partial class CudaEmitter
     }
 
     /// <summary>A product without the distributed axis: its tiles are dealt out to the warps, and its result, or what alone reads it, goes to shared memory.</summary>
-    private void SharedProduct(Op op, Value end)
+    private void SharedProduct(Op op, Value target, Value end)
     {
         int rows = op.Result.Tile.Rows, columns = op.Result.Tile.Columns, depth = op.Arguments[0].Tile.Columns;
         if (op.Attribute == "full")
@@ -134,9 +134,9 @@ internal sealed partial class CudaEmitter
             throw NotRepresentable(op, $"A product of {rows}×{depth} and {depth}×{columns} on a GPU", "use multiples of 16");
         (int down, int across) = Deal(rows / 16, columns / 16);
         int mTiles = rows / 16 / down, nPairs = columns / 16 / across;
-        List<Image> images = Images(end);
+        List<Image> images = Images(target);
         string acc = names.Fresh("d"), b = names.Fresh("b"), mFirst = names.Fresh("m"), nFirst = names.Fresh("n");
-        pass.Open(down * across < Spread.Warps ? $"if (warp < {down * across}){Comment(end)}" : null);
+        pass.Open(down * across < Spread.Warps ? $"if (warp < {down * across}){Comment(target)}" : null);
         pass.Line($"int {mFirst} = warp % {down} * {mTiles * 16};");
         pass.Line($"int {nFirst} = warp / {down} * {nPairs * 16};");
         for (int m = 0; m < mTiles; m++)
@@ -187,18 +187,10 @@ internal sealed partial class CudaEmitter
     private void StoreAccumulators(Value dot, Value end, List<Image> images, string accumulator, int half, string r, string c)
     {
         string[] values = new string[2];
+        string next = Paired(c);
         for (int i = 0; i < 2; i++)
-        {
-            string element = $"{accumulator}.{Lanes[(half * 2) + i]}";
-            values[i] = element;
-            if (end == dot)
-                continue;
-            known = (dot, element);
-            values[i] = names.Fresh("x");
-            pass.Line($"float {values[i]} = {DefinitionOf(end, r, i == 0 ? c : $"({c} + 1)")};");
-            known = null;
-        }
-
+            values[i] = Final(dot, end, $"{accumulator}.{Lanes[(half * 2) + i]}", r, i == 0 ? c : next);
+        Unpair();
         foreach (Image image in images)
             pass.Line(Put(image, r, c, values[0], values[1]));
     }

@@ -7,6 +7,10 @@ namespace Fla.Generators.Lower.Cuda;
 /// <summary>Tiles without the distributed axis: all threads of a block compute them together, in shared memory.</summary>
 internal sealed partial class CudaEmitter
 {
+    private readonly Dictionary<(Image, string, string), string> pairs = [];
+
+    private (string First, string Second)? pair;
+
     private int Threads => Spread.Threads;
 
     /// <summary>The images that a tile's readers need.</summary>
@@ -17,9 +21,17 @@ internal sealed partial class CudaEmitter
         if (plan.IsOperand(value) || half)
             images.Add(memory.Add(value, ImageKind.Operand));
         if (plan.IsNumber(value) && !half || images.Count == 0)
-            images.Add(memory.Add(value, ImageKind.Number));
+            images.Add(memory.Add(value, ImageKind.Number, IsPrivate(value)));
         return images;
     }
+
+    /// <summary>A short vector made of vectors: every warp computes all of it for itself, and no barrier is needed.</summary>
+    private bool IsPrivate(Value value) =>
+        !value.Tile.IsMatrix
+        && value.Tile.Count <= 128
+        && value.Definition is { } op
+        && (Plan.StoragePlan.IsElementwise(op) || op.Code is OpCode.CumSum)
+        && FusedInto(value) is not { Definition.Code: OpCode.Reduce or OpCode.Dot };
 
     /// <summary>Whether the element type holds a tile's numbers as they are: it was loaded so, or a branch took the place of one that was.</summary>
     private bool IsHalf(Value value) =>
@@ -33,61 +45,87 @@ internal sealed partial class CudaEmitter
         switch (op.Code)
         {
             case OpCode.Dot:
-                SharedProduct(op, value);
+                SharedProduct(op, value, value);
                 break;
             case OpCode.Inverse:
                 Invert(op);
                 break;
             case OpCode.Reduce:
-                ReduceShared(op);
+                ReduceShared(op, value, value);
                 break;
             case OpCode.CumSum:
-                ScanShared(op);
+                ScanShared(op, value, value);
                 break;
             default:
-                if (EpilogueDot(value) is { } dot)
-                    SharedProduct(dot.Definition!, value);
-                else
-                    Each(value, (r, c) => DefinitionOf(value, r, c));
+                Materialize(value, value);
                 break;
         }
 
         EndPass();
     }
 
-    /// <summary>A product whose result only one kept expression reads, element by element: it is computed in that one's accumulators.</summary>
-    private bool IsEpilogue(Value value)
+    /// <summary>Computes what <paramref name="source"/> is into the images of <paramref name="target"/>, in the accumulators of what it is made of if it can be.</summary>
+    private void Materialize(Value target, Value source)
     {
-        if (value.Definition is not { Code: OpCode.Dot })
+        switch (FusedInto(source)?.Definition)
+        {
+            case { Code: OpCode.Dot } dot:
+                SharedProduct(dot, target, source);
+                break;
+            case { Code: OpCode.Reduce } reduce:
+                ReduceShared(reduce, target, source);
+                break;
+            case { Code: OpCode.CumSum } scan:
+                ScanShared(scan, target, source);
+                break;
+            default:
+                Each(target, (r, c) => plan.IsKept(source) && target != source ? SharedAt(source, r, c) : DefinitionOf(source, r, c));
+                break;
+        }
+    }
+
+    /// <summary>A product, sum or scan whose result only one stored expression reads, element by element: it is computed in that one's registers.</summary>
+    private bool IsFused(Value value)
+    {
+        if (value.Definition is not { Code: OpCode.Dot or OpCode.Reduce or OpCode.CumSum })
             return false;
         Value end = value;
-        while (plan.Uses.Of(end) is [{ IsYield: false } use]
-            && Plan.StoragePlan.IsElementwise(use.User)
-            && use.Region == plan.Uses.Home(value)
-            && use.User.Result.Type.Equals(value.Type)
-            && use.User.Arguments.Count(a => a == end) == 1)
+        while (plan.Uses.Of(end) is [{ } use])
         {
+            if (use.IsYield)
+                return end != value && !plan.IsKept(end) && use.User.Code == OpCode.If && FusedInto(end) == value;
+            if (!Plan.StoragePlan.IsElementwise(use.User)
+                || use.Region != plan.Uses.Home(value)
+                || !use.User.Result.Type.Equals(value.Type)
+                || use.User.Arguments.Count(a => a == end) != 1)
+            {
+                return false;
+            }
+
             end = use.User.Result;
             if (plan.IsKept(end))
-                return EpilogueDot(end) == value;
+                return FusedInto(end) == value;
         }
 
         return false;
     }
 
-    private Value? EpilogueDot(Value end)
+    private Value? FusedInto(Value end)
     {
         Value? found = null;
-        Search(end);
+        if (end.Definition is { } definition && Plan.StoragePlan.IsElementwise(definition))
+            Search(end);
         return found;
 
         void Search(Value value)
         {
             foreach (Value argument in value.Definition!.Arguments.Where(static a => a.IsTile && a.Definition is not null))
             {
-                if (argument.Definition!.Code == OpCode.Dot && argument.Type.Equals(end.Type) && plan.Uses.Of(argument).Count == 1 && plan.Uses.Home(argument) == plan.Uses.Home(end))
+                if (!argument.Type.Equals(end.Type) || plan.Uses.Of(argument).Count != 1 || plan.Uses.Home(argument) != plan.Uses.Home(end))
+                    continue;
+                if (argument.Definition!.Code is OpCode.Dot or OpCode.Reduce or OpCode.CumSum && Spread.Of(argument) == Residence.Shared)
                     found ??= argument;
-                else if (!plan.IsKept(argument) && argument.Type.Equals(end.Type) && Plan.StoragePlan.IsElementwise(argument.Definition))
+                else if (!plan.IsKept(argument) && Plan.StoragePlan.IsElementwise(argument.Definition))
                     Search(argument);
             }
         }
@@ -120,9 +158,41 @@ internal sealed partial class CudaEmitter
             return DefinitionOf(value, r, c);
         Image image = memory.Find(value, ImageKind.Number) ?? memory.Find(value, ImageKind.Operand) ?? throw new InvalidOperationException($"{value} is not in shared memory.");
         memory.Touch(image, write: false);
+        if (pair is { } columns && (c == columns.First || c == columns.Second))
+            return HalfOfPair(image, r, columns.First, second: c == columns.Second);
         return image.Kind == ImageKind.Number
             ? $"L.LdF({Address(image, r, c)})"
             : $"L.Ld{suffix}({Address(image, r, c)})";
+    }
+
+    /// <summary>Two neighbours, read at once.</summary>
+    private string HalfOfPair(Image image, string r, string first, bool second)
+    {
+        if (!pairs.TryGetValue((image, r, first), out string? name))
+        {
+            name = pairs[(image, r, first)] = names.Fresh("w");
+            string address = Address(image, r, first);
+            pass.Line(image.Kind == ImageKind.Number ? $"F2 {name} = default;" : $"uint {name} = L.LdU({address});");
+            if (image.Kind == ImageKind.Number)
+                pass.Line($"L.LdF2(ref {name}, {address});");
+        }
+
+        return image.Kind == ImageKind.Number ? $"{name}.{(second ? "Y" : "X")}" : $"L.{(second ? "High" : "Low")}{suffix}({name})";
+    }
+
+    /// <summary>Says that columns <paramref name="first"/> and the next are read together; the first is even.</summary>
+    private string Paired(string first)
+    {
+        string second = $"({first} + 1)";
+        pair = (first, second);
+        pairs.Clear();
+        return second;
+    }
+
+    private void Unpair()
+    {
+        pair = null;
+        pairs.Clear();
     }
 
     private string DefinitionOf(Value value, string r, string c) =>
@@ -140,10 +210,12 @@ internal sealed partial class CudaEmitter
     {
         List<Image> images = Images(value);
         int rows = value.Tile.Rows, columns = value.Tile.Columns;
-        bool pairs = value.Tile.IsMatrix && columns % 2 == 0;
-        int count = rows * columns / (pairs ? 2 : 1);
+        bool twos = value.Tile.IsMatrix && columns % 2 == 0;
+        int count = rows * columns / (twos ? 2 : 1);
         string e = names.Fresh("e");
-        pass.Open($"for (int {e} = tid; {e} < {count}; {e} += {Threads}){Comment(value)}");
+        pass.Open(images[0].IsPrivate
+            ? $"for (int {e} = lane; {e} < {count}; {e} += 32){Comment(value)}"
+            : $"for (int {e} = tid; {e} < {count}; {e} += {Threads}){Comment(value)}");
         string r = "0", c = e;
         if (columns == 1)
         {
@@ -151,20 +223,25 @@ internal sealed partial class CudaEmitter
         }
         else if (rows > 1)
         {
-            int across = columns / (pairs ? 2 : 1);
+            int across = columns / (twos ? 2 : 1);
             (r, c) = (names.Fresh("r"), names.Fresh("c"));
             pass.Line($"int {r} = {e} / {across};");
-            pass.Line($"int {c} = {e} % {across}{(pairs ? " * 2" : "")};");
+            pass.Line($"int {c} = {e} % {across}{(twos ? " * 2" : "")};");
         }
 
-        string x = names.Fresh("x");
-        pass.Line($"float {x} = {element(r, c)};");
-        string y = pairs ? names.Fresh("x") : x;
-        if (pairs)
-            pass.Line($"float {y} = {element(r, $"({c} + 1)")};");
+        string next = twos ? Paired(c) : c;
+        string first = Named(element(r, c)), second = twos ? Named(element(r, next)) : first;
+        Unpair();
         foreach (Image image in images)
-            pass.Line(Put(image, r, c, x, pairs ? y : null));
+            pass.Line(Put(image, r, c, first, twos ? second : null));
         pass.Close();
+
+        string Named(string expression)
+        {
+            string x = names.Fresh("x");
+            pass.Line($"float {x} = {expression};");
+            return x;
+        }
     }
 
     private string Put(Image image, string r, string c, string x, string? y)
@@ -186,7 +263,10 @@ internal sealed partial class CudaEmitter
         List<Image> images = Images(target);
         if (images.All(i => ReferenceEquals(memory.Find(source, i.Kind), i)))
             return;
-        Each(target, (r, c) => SharedAt(source, r, c));
+        if (!plan.IsKept(source) && FusedInto(source) is not null)
+            Materialize(target, source);
+        else
+            Each(target, (r, c) => SharedAt(source, r, c));
         EndPass();
     }
 
@@ -204,73 +284,143 @@ internal sealed partial class CudaEmitter
         return sum;
     }
 
-    /// <summary>A vector of sums: a warp for each, its lanes along it.</summary>
-    private void ReduceShared(Op op)
+    /// <summary>A vector of sums; <paramref name="end"/> is what is made of it, element by element.</summary>
+    private void ReduceShared(Op op, Value target, Value end)
     {
         Value source = op.Arguments[0];
         bool down = op.Axis == 0;
         int results = down ? source.Tile.Columns : source.Tile.Rows, count = down ? source.Tile.Rows : source.Tile.Columns;
-        List<Image> images = Images(op.Result);
+        List<Image> images = Images(target);
         string i = names.Fresh("i"), e = names.Fresh("e"), sum = names.Fresh("t");
         if (down)
         {
             // Neighbouring threads take neighbouring columns.
-            pass.Open($"for (int {i} = tid; {i} < {results}; {i} += {Threads}){Comment(op.Result)}");
+            pass.Open($"for (int {i} = tid; {i} < {results}; {i} += {Threads}){Comment(target)}");
             pass.Line($"float {sum} = {Identity(op.Attribute)};");
             pass.Line($"for (int {e} = 0; {e} < {count}; {e}++)");
             pass.Line($"    {sum} = {Combine(op.Attribute, sum, SharedAt(source, e, i))};");
-            foreach (Image image in images)
-                pass.Line(Put(image, "0", i, sum, null));
+            Finish("0", i);
             pass.Close();
             return;
         }
 
-        pass.Open($"for (int {i} = warp; {i} < {results}; {i} += {Spread.Warps}){Comment(op.Result)}");
+        // Four lanes a row, eight rows a warp: rows lie four banks apart.
+        bool quads = results % 8 == 0 && count % 8 == 0;
+        pass.Open(quads
+            ? $"for (int {i} = warp * 8 + lane / 4; {i} < {results}; {i} += {Spread.Warps * 8}){Comment(target)}"
+            : $"for (int {i} = warp; {i} < {results}; {i} += {Spread.Warps}){Comment(target)}");
         pass.Line($"float {sum} = {Identity(op.Attribute)};");
-        pass.Line($"for (int {e} = lane; {e} < {count}; {e} += 32)");
-        pass.Line($"    {sum} = {Combine(op.Attribute, sum, SharedAt(source, i, e))};");
-        foreach (int distance in new[] { 16, 8, 4, 2, 1 })
+        if (quads)
+        {
+            for (int n = 0; n < count / 8; n++)
+            {
+                string c = $"(column + {n * 8})", next = Paired(c);
+                string first = SharedAt(source, i, c), second = SharedAt(source, i, next);
+                pass.Line($"{sum} = {Combine(op.Attribute, Combine(op.Attribute, sum, first), second)};");
+            }
+
+            Unpair();
+        }
+        else
+        {
+            pass.Line($"for (int {e} = lane; {e} < {count}; {e} += 32)");
+            pass.Line($"    {sum} = {Combine(op.Attribute, sum, SharedAt(source, i, e))};");
+        }
+
+        foreach (int distance in quads ? new[] { 2, 1 } : [16, 8, 4, 2, 1])
             pass.Line($"{sum} = {Combine(op.Attribute, sum, $"L.Across({sum}, {distance})")};");
-        pass.Open("if (lane == 0)");
-        foreach (Image image in images)
-            pass.Line(Put(image, i, "0", sum, null));
+        pass.Open(quads ? "if (column == 0)" : "if (lane == 0)");
+        Finish(i, "0");
         pass.Close();
         pass.Close();
+
+        void Finish(string r, string c)
+        {
+            string x = Final(op.Result, end, sum, r, c);
+            foreach (Image image in images)
+                pass.Line(Put(image, r, c, x, null));
+        }
     }
 
-    private void ScanShared(Op op)
+    /// <summary>What is stored for one element of a sum or a scan.</summary>
+    private string Final(Value value, Value end, string element, string r, string c)
     {
-        Value source = op.Arguments[0], value = op.Result;
+        if (end == value)
+            return element;
+        known = (value, element);
+        string x = names.Fresh("x");
+        pass.Line($"float {x} = {DefinitionOf(end, r, c)};");
+        known = null;
+        return x;
+    }
+
+    private void ScanShared(Op op, Value target, Value end)
+    {
+        Value source = op.Arguments[0];
         bool down = op.Axis == 0;
-        int lines = down ? value.Tile.Columns : value.Tile.Rows, count = down ? value.Tile.Rows : value.Tile.Columns;
-        List<Image> images = Images(value);
-        string i = names.Fresh("i"), e = names.Fresh("e"), sum = names.Fresh("t");
-        if (lines == 1)
+        int lines = down ? op.Result.Tile.Columns : op.Result.Tile.Rows, count = down ? op.Result.Tile.Rows : op.Result.Tile.Columns;
+        List<Image> images = Images(target);
+        if (lines == 1 && images.All(static i => i.IsPrivate))
         {
-            string x = names.Fresh("x");
-            pass.Open($"if (warp == 0){Comment(value)}");
+            Along("0");
+        }
+        else if (lines < Threads && lines % Spread.Warps == 0)
+        {
+            // A warp a line, its lines at once.
+            string first = names.Fresh("i");
+            pass.Open();
+            pass.Line($"int {first} = warp;{Comment(target)}");
+            for (int line = 0; line < lines; line += Spread.Warps)
+                Along($"({first} + {line})");
+            pass.Close();
+        }
+        else if (lines == 1)
+        {
+            pass.Open($"if (warp == 0){Comment(target)}");
+            Along("0");
+            pass.Close();
+        }
+        else
+        {
+            string i = names.Fresh("i"), e = names.Fresh("e"), sum = names.Fresh("t");
+            pass.Open($"for (int {i} = tid; {i} < {lines}; {i} += {Threads}){Comment(target)}");
             pass.Line($"float {sum} = 0f;");
-            pass.Open($"for (int {e} = lane; {e} < {(count + 31) / 32 * 32}; {e} += 32)");
-            pass.Line($"float {x} = {e} < {count} ? {(down ? SharedAt(source, e, "0") : SharedAt(source, "0", e))} : 0f;");
-            pass.Line($"{x} = {sum} + L.WarpScan({x}, lane);");
-            pass.Line($"{sum} = L.FromLane({x}, 31);");
-            pass.Open($"if ({e} < {count})");
-            foreach (Image image in images)
-                pass.Line(down ? Put(image, e, "0", x, null) : Put(image, "0", e, x, null));
+            pass.Open($"for (int {e} = 0; {e} < {count}; {e}++)");
+            pass.Line($"{sum} += {(down ? SharedAt(source, e, i) : SharedAt(source, i, e))};");
+            Finish(e, i, sum);
             pass.Close();
             pass.Close();
-            pass.Close();
-            return;
         }
 
-        pass.Open($"for (int {i} = tid; {i} < {lines}; {i} += {Threads}){Comment(value)}");
-        pass.Line($"float {sum} = 0f;");
-        pass.Open($"for (int {e} = 0; {e} < {count}; {e}++)");
-        pass.Line($"{sum} += {(down ? SharedAt(source, e, i) : SharedAt(source, i, e))};");
-        foreach (Image image in images)
-            pass.Line(down ? Put(image, e, i, sum, null) : Put(image, i, e, sum, null));
-        pass.Close();
-        pass.Close();
+        // One line, its elements on the lanes.
+        void Along(string line)
+        {
+            string before = names.Fresh("t");
+            for (int first = 0; first < count; first += 32)
+            {
+                string x = names.Fresh("x"), at = first == 0 ? "lane" : $"(lane + {first})";
+                string value = down ? SharedAt(source, at, line) : SharedAt(source, line, at);
+                pass.Line($"float {x} = {(count % 32 == 0 ? value : $"{at} < {count} ? {value} : 0f")};");
+                pass.Line($"{x} = L.WarpScan({x}, lane);");
+                if (first > 0)
+                    pass.Line($"{x} += {before};");
+                if (first + 32 < count)
+                    pass.Line($"{(first == 0 ? "float " : "")}{before} = L.FromLane({x}, 31);");
+                if (count % 32 != 0)
+                    pass.Open($"if ({at} < {count})");
+                Finish(at, line, x);
+                if (count % 32 != 0)
+                    pass.Close();
+            }
+        }
+
+        void Finish(string at, string line, string x)
+        {
+            (string r, string c) = down ? (at, line) : (line, at);
+            string final = Final(op.Result, end, x, r, c);
+            foreach (Image image in images)
+                pass.Line(Put(image, r, c, final, null));
+        }
     }
 
     /// <summary>(I + L)⁻¹: blocks of 16 by substitution, a thread a column, then pairs of blocks merge.</summary>
@@ -282,10 +432,13 @@ internal sealed partial class CudaEmitter
         Image lower = memory.Touch(memory.Find(op.Arguments[0], ImageKind.Number)!, write: false);
         Image inverse = memory.Touch(memory.Scratch(op.Result, 0), write: true);
         Image scratch = memory.Touch(memory.Scratch(op.Result, 1), write: true);
-        pass.Line($"L.InvertBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, {n}, tid, {Threads});");
+        pass.Line($"L.InvertBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, {n}, warp, lane, {Spread.Warps});");
         for (int size = 16; size < n; size *= 2)
             pass.Line($"L.MergeBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, sb + {scratch.Offset}, {scratch.Stride}, {n}, {size}, tid, {Threads});");
         pass.Line("global::ILGPU.Group.Barrier();");
-        Each(op.Result, (r, c) => $"({c} > {r} ? 0f : L.LdF({Address(inverse, r, c)}))");
+        Each(op.Result, (r, c) => PairOf(inverse, r, c));
     }
+
+    private string PairOf(Image image, string r, string c) =>
+        pair is { } columns ? HalfOfPair(image, r, columns.First, second: c == columns.Second) : $"L.LdF({Address(image, r, c)})";
 }

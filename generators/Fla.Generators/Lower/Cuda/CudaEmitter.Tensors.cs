@@ -94,6 +94,8 @@ internal sealed partial class CudaEmitter
             return;
         }
 
+        if (ringed.ContainsKey(op))
+            return;
         if (residence == Residence.Fragment && !IsImage(value))
         {
             Require(op, value);
@@ -105,8 +107,6 @@ internal sealed partial class CudaEmitter
 
         if (ElementOf(op) != "float" && value.Tile.IsMatrix)
         {
-            if (ringed.ContainsKey(op))
-                return;
             Image image = memory.Touch(memory.Add(value, ImageKind.Operand), write: true);
             LoadTile(op, image, image.Base);
             EndPass();
@@ -124,7 +124,7 @@ internal sealed partial class CudaEmitter
         Value value = op.Result;
         string fill = names.Of(op.Arguments[0]);
         Window w = Open(op);
-        pass.Line($"L.LoadTile{suffix}({slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
+        pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
     }
 
     private void LoadRegisters(Op op, Value value, string fill)
@@ -197,18 +197,67 @@ internal sealed partial class CudaEmitter
             return;
         }
 
-        for (int m = 0; m < MTiles; m++)
+        if (w.Element == "float")
         {
-            for (int n = 0; n < NTiles(value); n++)
+            Parts((m, n, x) => pass.Line($"L.WriteF{(axis == 0 ? "Rows" : "Columns")}(ref {x}, {w.Address}, {Origin(m, n)}, lane);"));
+            return;
+        }
+
+        // Packed, and for a transposed tile turned: then a lane holds two neighbours of the tensor's row.
+        string plain = names.Fresh("s"), to = names.Fresh("p"), step = names.Fresh("p");
+        List<(int M, int N, int Half, string Name)> words = [];
+        Parts((m, n, x) =>
+        {
+            for (int half = 0; half < 2; half++)
             {
-                string x = names.Fresh("x");
-                pass.Line($"F4 {x} = default;");
-                for (int j = 0; j < 4; j++)
-                    pass.Line($"{x}.{Lanes[j]} = {FragmentAt(value, m, n, j, axis)};");
-                string origin = axis == 0
-                    ? $"warpRow + {m * 16}, {w.Rows}, {w.RowStride}, {n * 8}, {w.Columns}, {w.ColumnStride}"
-                    : $"{n * 8}, {w.Rows}, {w.RowStride}, warpRow + {m * 16}, {w.Columns}, {w.ColumnStride}";
-                pass.Line($"L.Write{Suffix(w.Element)}{(axis == 0 ? "Rows" : "Columns")}(ref {x}, {w.Address}, {origin}, lane);");
+                string word = names.Fresh("w"), packed = $"L.Pack{suffix}({x}.{Lanes[2 * half]}, {x}.{Lanes[(2 * half) + 1]})";
+                pass.Line($"uint {word} = {(axis == 0 ? packed : $"L.Turned({packed})")};");
+                words.Add((m, n, half, word));
+            }
+        });
+        (int height, int width) = axis == 0 ? (Spread.Extent, Width(value)) : (Width(value), Spread.Extent);
+        pass.Line($"bool {plain} = L.IsPlain({w.Address}, {w.Rows}, {height}, {w.RowStride}, {w.Columns}, {width}, {w.ColumnStride});");
+        pass.Open($"if ({plain})");
+        pass.Line($"long {step} = {w.RowStride} * 16;");
+        pass.Line(axis == 0
+            ? $"long {to} = {w.Address} + ((long)(warpRow + lane / 4) * {w.RowStride} + column) * 2;"
+            : $"long {to} = {w.Address} + ((long)(lane / 4) * {w.RowStride} + warpRow + column) * 2;");
+        int row = 0;
+        foreach ((int m, int n, int half, string name) in words.OrderBy(x => axis == 0 ? (x.M * 2) + x.Half : x.N))
+        {
+            (int down, int across) = axis == 0 ? ((m * 2) + half, n * 16) : (n, (m * 32) + (half * 16));
+            for (; row < down; row++)
+                pass.Line($"{to} += {step};");
+            pass.Line($"L.GsU({to} + {across}, {name});");
+        }
+
+        pass.Close();
+        pass.Open("else");
+        foreach ((int m, int n, int half, string name) in words)
+        {
+            string r = axis == 0 ? $"warpRow + lane / 4 + {(m * 16) + (half * 8)}" : $"lane / 4 + {n * 8}";
+            string c = axis == 0 ? $"column + {n * 8}" : $"warpRow + column + {(m * 16) + (half * 8)}";
+            pass.Line($"L.WritePair({name}, {w.Address}, {r}, {w.Rows}, {w.RowStride}, {c}, {w.Columns}, {w.ColumnStride});");
+        }
+
+        pass.Close();
+
+        string Origin(int m, int n) => axis == 0
+            ? $"warpRow + {m * 16}, {w.Rows}, {w.RowStride}, {n * 8}, {w.Columns}, {w.ColumnStride}"
+            : $"{n * 8}, {w.Rows}, {w.RowStride}, warpRow + {m * 16}, {w.Columns}, {w.ColumnStride}";
+
+        void Parts(Action<int, int, string> use)
+        {
+            for (int m = 0; m < MTiles; m++)
+            {
+                for (int n = 0; n < NTiles(value); n++)
+                {
+                    string x = names.Fresh("x");
+                    pass.Line($"F4 {x} = default;");
+                    for (int j = 0; j < 4; j++)
+                        pass.Line($"{x}.{Lanes[j]} = {FragmentAt(value, m, n, j, axis)};");
+                    use(m, n, x);
+                }
             }
         }
     }

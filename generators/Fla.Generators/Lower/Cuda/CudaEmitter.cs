@@ -30,13 +30,17 @@ internal sealed partial class CudaEmitter
     /// <summary>The kernel's body, and the bytes of shared memory that it needs.</summary>
     public static (string Body, int SharedBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
     {
-        SharedMemory memory = new();
+        SharedMemory memory = new(plan.Distribution.Warps);
         new CudaEmitter(template, variant, plan, memory).Region(plan.Program.Body);
         memory.Place();
         CudaEmitter emitter = new(template, variant, plan, memory);
         emitter.Region(plan.Program.Body);
         return (emitter.body.ToString(), memory.Bytes);
     }
+
+    /// <summary>Whether a tensor's elements have 16 bits in this variant.</summary>
+    public static bool IsHalf(TemplateModel template, Variant variant, int parameter) =>
+        template.Parameters[parameter].Element is { } element && (element == template.ElementParameter ? variant.Element : element) is "Half" or "BFloat16";
 
     private static CompileException NotRepresentable(Op op, string what, string remedy) => new(Descriptors.UnsupportedConstruct, op.Source, what, remedy);
 
@@ -80,7 +84,7 @@ internal sealed partial class CudaEmitter
             case Residence.Fragment when plan.IsKept(op.Result):
                 Fragment(op);
                 break;
-            case Residence.Shared when plan.IsKept(op.Result) && !IsEpilogue(op.Result):
+            case Residence.Shared when plan.IsKept(op.Result) && !IsFused(op.Result):
                 Shared(op);
                 break;
         }
@@ -106,8 +110,16 @@ internal sealed partial class CudaEmitter
     /// <summary>Appends what was written since the last pass, behind a barrier if it must be.</summary>
     private void EndPass()
     {
-        if (memory.EndPass())
-            Barrier();
+        switch (memory.EndPass())
+        {
+            case Separation.Block:
+                Barrier();
+                break;
+            case Separation.Warp:
+                body.Line("L.WarpBarrier();");
+                break;
+        }
+
         body.Add(pass);
         pass = new CodeWriter(body.Indent);
     }
@@ -141,6 +153,8 @@ internal sealed partial class CudaEmitter
         foreach (int i in carried)
             Assign(region.Arguments[i + 1], region.Yields[i], assignments);
         Simultaneously(assignments);
+        if (ring is not null)
+            Keep(ring);
         Flush();
         if (ring is not null)
             body.Line($"{ring.Current} = {ring.Bytes}u - {ring.Current};");

@@ -23,7 +23,8 @@ internal static class CudaLowering
     /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
     public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program, EquatableArray<int> ranks)
     {
-        CudaPlan plan = CudaPlan.Make(program);
+        HashSet<int> halfParameters = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsHalf(template, variant, i))];
+        CudaPlan plan = CudaPlan.Make(program, halfParameters);
         (string body, int shared) = CudaEmitter.Emit(template, variant, plan);
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
         string id = $"{template.Kernel}/{Target}/{variant.Suffix}";

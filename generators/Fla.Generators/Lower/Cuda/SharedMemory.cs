@@ -12,8 +12,25 @@ internal enum ImageKind
     Operand,
 }
 
+/// <summary>What must stand between two passes.</summary>
+internal enum Separation
+{
+    None,
+
+    /// <summary>The lanes of each warp wait for each other.</summary>
+    Warp,
+
+    /// <summary>All threads of the block do.</summary>
+    Block,
+}
+
 /// <summary>A tile in shared memory.</summary>
-internal sealed class Image(int index, ImageKind kind, int rows, int columns)
+/// <param name="index">Its number.</param>
+/// <param name="kind">How its numbers lie.</param>
+/// <param name="rows">Rows.</param>
+/// <param name="columns">Columns.</param>
+/// <param name="copies">How many there are of it: one, or one a warp.</param>
+internal sealed class Image(int index, ImageKind kind, int rows, int columns, int copies)
 {
     public int Index { get; } = index;
 
@@ -28,7 +45,12 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns)
         : rows == 1 || columns == 1 ? (rows == 1 ? columns * 4 : 4)
         : (columns + 32 - (columns + 24) % 32) * 4;
 
-    public int Bytes => (Rows * Stride + 15) / 16 * 16;
+    /// <summary>Each warp has its own, and needs no other warp to fill it.</summary>
+    public bool IsPrivate => copies > 1;
+
+    private int BytesOfCopy => (Rows * Stride + 15) / 16 * 16;
+
+    public int Bytes => BytesOfCopy * copies;
 
     public int Offset { get; set; }
 
@@ -36,7 +58,7 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns)
     public Ring? Ring { get; set; }
 
     /// <summary>Where offsets count from, as an expression.</summary>
-    public string Base => Ring is null ? "sb" : $"sb + {Ring.Current}";
+    public string Base => Ring is not null ? $"sb + {Ring.Current}" : IsPrivate ? $"sb + (uint)(warp * {BytesOfCopy})" : "sb";
 
     /// <summary>First and last position at which it is touched.</summary>
     public int First { get; set; } = int.MaxValue;
@@ -64,15 +86,17 @@ internal sealed class Ring(string current)
 /// The block's shared memory. A kernel is emitted twice: the first time to see from where to where each image is needed, the second time
 /// with images that are never needed together in the same place, and with a barrier wherever one thread's write meets another's access.
 /// </summary>
-internal sealed class SharedMemory
+/// <param name="warps">Warps of a block.</param>
+internal sealed class SharedMemory(int warps)
 {
     private readonly Dictionary<(Value, ImageKind), Image> images = [];
     private readonly Dictionary<(Value, int), Image> scratch = [];
     private readonly List<Image> all = [];
     private readonly List<(int First, int Last)> loops = [];
     private readonly List<(Image Image, bool Write)> touched = [];
-    private readonly List<(int Low, int High)> written = [];
-    private readonly List<(int Low, int High)> read = [];
+    private readonly List<Image> written = [];
+    private readonly List<Image> read = [];
+    private readonly List<Image> settled = [];
     private readonly Dictionary<Op, Ring> rings = [];
     private int position;
 
@@ -84,15 +108,16 @@ internal sealed class SharedMemory
 
     public Image? Find(Value value, ImageKind kind) => images.TryGetValue((value, kind), out Image? image) ? image : null;
 
-    public Image Add(Value value, ImageKind kind) => images.TryGetValue((value, kind), out Image? known) ? known : images[(value, kind)] = New(kind, value.Tile.Rows, value.Tile.Columns);
+    public Image Add(Value value, ImageKind kind, bool isPrivate = false) =>
+        images.TryGetValue((value, kind), out Image? known) ? known : images[(value, kind)] = New(kind, value.Tile.Rows, value.Tile.Columns, isPrivate);
 
     /// <summary>Room for what a pass needs beside its result.</summary>
     public Image Scratch(Value value, int number) =>
         scratch.TryGetValue((value, number), out Image? known) ? known : scratch[(value, number)] = New(ImageKind.Number, value.Tile.Rows, value.Tile.Columns);
 
-    private Image New(ImageKind kind, int rows, int columns)
+    private Image New(ImageKind kind, int rows, int columns, bool isPrivate = false)
     {
-        Image image = new(all.Count, kind, rows, columns);
+        Image image = new(all.Count, kind, rows, columns, isPrivate ? warps : 1);
         all.Add(image);
         return image;
     }
@@ -116,31 +141,50 @@ internal sealed class SharedMemory
         return image;
     }
 
-    /// <summary>Ends a pass: whether a barrier must stand before it.</summary>
-    public bool EndPass()
+    /// <summary>Ends a pass: what must stand before it.</summary>
+    public Separation EndPass()
     {
-        bool barrier = false;
+        Separation separation = Separation.None;
         foreach ((Image image, bool write) in touched)
         {
-            barrier |= Meets(written, image) || (write && Meets(read, image));
+            if (settled.Any(earlier => earlier != image && Meets(earlier, image)))
+                separation = Separation.Block;
+            foreach (Image earlier in write ? written.Concat(read) : written)
+            {
+                Separation needed = earlier == image && image.IsPrivate ? Separation.Warp : Meets(earlier, image) ? Separation.Block : Separation.None;
+                separation = needed > separation ? needed : separation;
+            }
         }
 
-        if (barrier)
+        if (separation == Separation.Block)
             Synchronized();
+        else if (separation == Separation.Warp)
+            WarpSynchronized();
         foreach ((Image image, bool write) in touched)
-            (write ? written : read).Add((image.Offset, image.Offset + image.Bytes));
+            (write ? written : read).Add(image);
         touched.Clear();
         position++;
-        return barrier;
+        return separation;
     }
 
     /// <summary>Whether anything was touched since the last barrier.</summary>
-    public bool IsDirty => written.Count > 0 || read.Count > 0;
+    public bool IsDirty => written.Count > 0 || read.Count > 0 || settled.Count > 0;
 
     public void Synchronized()
     {
         written.Clear();
         read.Clear();
+        settled.Clear();
+    }
+
+    private void WarpSynchronized()
+    {
+        // To other warps the memory under it is as unsettled as before.
+        foreach (List<Image> list in new[] { written, read })
+        {
+            settled.AddRange(list.Where(static i => i.IsPrivate));
+            list.RemoveAll(static i => i.IsPrivate);
+        }
     }
 
     /// <summary>The ring of a loop, alive from now on.</summary>
@@ -205,6 +249,5 @@ internal sealed class SharedMemory
         Synchronized();
     }
 
-    private static bool Meets(List<(int Low, int High)> ranges, Image image) =>
-        ranges.Any(r => r.Low < image.Offset + image.Bytes && image.Offset < r.High);
+    private static bool Meets(Image a, Image b) => a.Offset < b.Offset + b.Bytes && b.Offset < a.Offset + a.Bytes;
 }

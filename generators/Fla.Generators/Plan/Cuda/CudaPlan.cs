@@ -22,12 +22,16 @@ internal sealed class CudaPlan
 
     public Distribution Distribution { get; }
 
-    public static CudaPlan Make(TileProgram program)
+    /// <param name="program">The specialised program; it is changed.</param>
+    /// <param name="halfParameters">Tensors of 16-bit elements.</param>
+    public static CudaPlan Make(TileProgram program, HashSet<int> halfParameters)
     {
-        program = ProductRewriter.Rewrite(program);
+        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(program), halfParameters);
         Uses uses = new(program);
         AxisClasses classes = new(program, uses);
-        return new CudaPlan(program, uses, classes, Distribution.Choose(classes));
+        Distribution distribution = Distribution.Choose(classes);
+        Schedule.Apply(program, uses, distribution);
+        return new CudaPlan(program, uses, classes, distribution);
     }
 
     /// <summary>Whether a tile has registers or shared memory of its own.</summary>

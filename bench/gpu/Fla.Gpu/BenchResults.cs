@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Fla.Gpu;
+
+/// <summary>What results.py reads.</summary>
+internal sealed record BenchResults
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public required string Device { get; init; }
+
+    public required string Driver { get; init; }
+
+    public required string Toolchain { get; init; }
+
+    public required string Date { get; init; }
+
+    /// <summary>Copying 1 GB on the device, in TB/s of what is read and written.</summary>
+    public required double CopyTBs { get; init; }
+
+    /// <summary>Between two events with nothing between them.</summary>
+    public required BenchTime Nothing { get; init; }
+
+    public List<BenchRow> Rows { get; } = [];
+
+    public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, s_options) + "\n");
+}
+
+/// <summary>A kernel at a shape.</summary>
+internal sealed record BenchRow(string Op, int B, int T, int H, int D, string Kernel)
+{
+    public int? Registers { get; init; }
+
+    public int? LocalBytes { get; init; }
+
+    /// <summary>The larger relative error of the two results of a small call; none when they had NaN.</summary>
+    public double? Error { get; init; }
+
+    /// <summary>As launched one by one.</summary>
+    public BenchTime? Called { get; init; }
+
+    /// <summary>As replayed from a graph.</summary>
+    public BenchTime? Graph { get; init; }
+
+    /// <summary>Why there are no times.</summary>
+    public string? Failure { get; init; }
+}

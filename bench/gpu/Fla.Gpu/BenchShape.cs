@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Fla.Gpu;
+
+/// <summary>A line of shapes.json: what is timed here and by the peers.</summary>
+internal sealed record BenchShape(string Op, int B, int T, int H, int D)
+{
+    private const int RandomTokens = 64;
+    private const int CheckedTokens = 200;
+
+    public static IReadOnlyList<BenchShape> All { get; } = Read();
+
+    public OpShape Shape => new(B, T, H, H, D, D);
+
+    /// <summary>The kernels for it: of its head dimension, or of the next one when there is none.</summary>
+    public IEnumerable<FamilyKernel> Kernels =>
+        FamilyKernel.All.Where(Fits).GroupBy(static k => k.K).MinBy(static g => g.Key) ?? Enumerable.Empty<FamilyKernel>();
+
+    private bool IsDecoding => T == 1;
+
+    /// <summary>Some tokens of the inputs, and the state of one sequence; <see cref="FamilyCall"/> repeats them.</summary>
+    public OpInputs Inputs(OpDescriptor op) => Random(op, Shape with { B = 1, T = Math.Min(B * T, RandomTokens) }, states: IsDecoding ? 1 : 0);
+
+    /// <summary>A call that the oracle can follow.</summary>
+    public (OpShape Shape, OpInputs Inputs) Small(OpDescriptor op)
+    {
+        OpShape small = Shape with { B = 2, T = IsDecoding ? 1 : CheckedTokens, H = 2, HV = 2 };
+        return (small, Random(op, small, states: small.B));
+    }
+
+    public override string ToString() => $"{Op} B{B} T{T} H{H} D{D}";
+
+    private bool Fits(FamilyKernel kernel) =>
+        kernel.Op.Name == Op && kernel.Element == ElementType.BFloat16 && kernel.K >= D && kernel.IsChunked != IsDecoding;
+
+    private static OpInputs Random(OpDescriptor op, OpShape shape, int states)
+    {
+        OpInputs inputs = op.Synthesize(shape, ElementType.BFloat16, seed: 1) with { UseQkL2Norm = true };
+        if (states > 0)
+        {
+            // v of as many tokens as a state has rows is as random as a state.
+            float[] normal = op.Synthesize(shape with { B = states, T = shape.K }, ElementType.Float32, seed: 2).Tensors["v"].Values;
+            inputs.Tensors["h0"] = new([states, shape.HV, shape.K, shape.V], normal);
+        }
+
+        return inputs;
+    }
+
+    private static BenchShape[] Read()
+    {
+        using Stream stream = typeof(BenchShape).Assembly.GetManifestResourceStream("shapes.json")!;
+        return JsonSerializer.Deserialize<BenchShape[]>(stream, JsonSerializerOptions.Web)!;
+    }
+}

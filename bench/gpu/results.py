@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Rewrites the section <!-- gpu --> of bench/RESULTS.md from `Fla.Gpu bench --out OURS.json` and `peers.py PEERS.json`.
+
+Made for reading: every shape of shapes.json has its row, also one that has no kernel or misses its figure."""
+import argparse
+import json
+import pathlib
+
+HERE = pathlib.Path(__file__).resolve().parent
+BEGIN, END, NOTES = "<!-- gpu -->\n", "<!-- /gpu -->\n", "## Notes"
+COLUMNS = ["op", "shape", "kernel", "ours", "graph", "FLA", "FLA graph", "ratio", "must", "aim", "reached", "% of copy", "error"]
+NONE = "–"
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("ours", metavar="OURS.json", type=pathlib.Path)
+    parser.add_argument("peers", metavar="PEERS.json", type=pathlib.Path)
+    parser.add_argument("--page", metavar="FILE", type=pathlib.Path, default=HERE.parent / "RESULTS.md")
+    return parser.parse_args()
+
+
+def compulsory_bytes(shape):
+    """q, k, v, o, beta and g once, and the states: bf16, g and states fp32."""
+    b, t, h, d = (shape[axis] for axis in "bthd")
+    gates = {"delta_rule": 0, "gated_delta_rule": 1, "kda": d}[shape["op"]]
+    states = 2 if t == 1 else 1
+    return b * t * h * (4 * d * 2 + 2 + 4 * gates) + b * h * d * d * 4 * states
+
+
+def median(row, how):
+    return row[how]["median"] if row and how in row else None
+
+
+def ms(value):
+    return NONE if value is None else f"{value:.3f}" if value >= 0.1 else f"{value:.4f}"
+
+
+def spread(row, how):
+    return NONE if median(row, how) is None else "{} ({}–{})".format(*(ms(row[how][q]) for q in ("median", "p10", "p90")))
+
+
+def ratio_of(ours, peer):
+    return peer / ours if ours and peer else None
+
+
+def figures(shape, name):
+    """Pairs of what is measured and the figure for it, as the table writes them."""
+    if name in shape:
+        yield "called", shape[name], ms(shape[name])
+    if name + "Graph" in shape:
+        yield "graph", shape[name + "Graph"], f"graph {ms(shape[name + 'Graph'])}"
+    if name + "Ratio" in shape:
+        yield "ratio", shape[name + "Ratio"], f"{shape[name + 'Ratio']}× FLA"
+
+
+def reaches(values, shape, name):
+    """Null when what a figure is about was not measured."""
+    reached = True
+    for what, figure, _ in figures(shape, name):
+        if values[what] is None:
+            return None
+        reached &= values[what] >= figure if what == "ratio" else values[what] <= figure
+    return reached
+
+
+def verdict(values, shape):
+    must = reaches(values, shape, "must")
+    if must is None:
+        return "not measured"
+    return "**missed**" if not must else "aim" if reaches(values, shape, "aim") else "must"
+
+
+def line(shape, ours, peers):
+    same = [row for row in ours["rows"] if all(row[axis] == shape[axis] for axis in ("op", *"bthd"))]
+    timed = [row for row in same if "called" in row]
+    best = min(timed, key=lambda row: row["called"]["median"], default=None)
+    peer = peers["rows"].get("{op} B{b} T{t} H{h} D{d}".format(**shape))
+    values = {how: median(best, how) for how in ("called", "graph")}
+    values["ratio"] = ratio_of(values["called"], median(peer, "called"))
+    in_graphs = ratio_of(values["graph"], median(peer, "graph"))
+    share = compulsory_bytes(shape) / values["called"] / 1e9 / ours["copyTBs"] if best else None
+    return [
+        shape["op"] if shape["t"] > 1 else f"{shape['op']}, decoding",
+        "B{b} T{t} H{h} D{d}".format(**shape),
+        f"`{best['kernel']}`" if best else "; ".join(f"`{row['kernel']}`: {row['failure']}" for row in same) or "no kernel",
+        spread(best, "called"),
+        ms(values["graph"]),
+        "failed" if peer and "failure" in peer else ms(median(peer, "called")),
+        "failed" if peer and "graphFailure" in peer else ms(median(peer, "graph")),
+        (f"{values['ratio']:.2f}" if values["ratio"] else NONE) + (f" (graph {in_graphs:.2f})" if in_graphs else ""),
+        ", ".join(text for *_, text in figures(shape, "must")),
+        ", ".join(text for *_, text in figures(shape, "aim")),
+        verdict(values, shape),
+        f"{share:.0%}" if best else NONE,
+        f"{best['error']:.1e}".replace("e-0", "e-") if best else NONE,
+    ]
+
+
+def failures(ours, peers):
+    for row in ours["rows"]:
+        if "failure" in row:
+            yield "{kernel} at {op} B{b} T{t} H{h} D{d}: {failure}".format(**row)
+    for name, row in peers["rows"].items():
+        for which, of in (("failure", "FLA"), ("graphFailure", "FLA in a graph")):
+            if which in row:
+                yield f"{of}, {name}: {row[which]}"
+
+
+def section(shapes, ours, peers):
+    machine = peers["machine"]
+    driver = f"driver {ours['driver']}" + (f" (FLA's run {machine['driver']})" if machine["driver"] not in ("", ours["driver"]) else "")
+    facts = [f"a copy of 1 GB on the device {ours['copyTBs']:.2f} TB/s", f"two events with nothing between them {ours['nothing']['median'] * 1000:.1f} µs"]
+    for name, key, text in (("copy", "TBs", "PyTorch's copy {} TB/s"), ("cublas", "TFLOPs", "cuBLAS 4096³ bf16 {} TFLOP/s")):
+        if key in peers["rows"].get(name, {}):
+            facts.append(text.format(peers["rows"][name][key]))
+    rows = [line(shape, ours, peers) for shape in shapes]
+    missing = [clean(text) for text in failures(ours, peers)]
+    return "\n".join([
+        "## On a GPU",
+        "",
+        f"Made by `bench/gpu/results.py` from `Fla.Gpu bench` ({ours['date']}) and `bench/gpu/peers.py` ({peers.get('date', NONE)}): {ours['device']}, {driver}.",
+        "",
+        f"FLA is flash-linear-attention {machine['fla']}, Triton {machine['triton']}, PyTorch {machine['torch']}, CUDA {machine['cuda']}. Milliseconds, median (p10–p90) of single calls with a cold",
+        "level-2 cache, queued behind its flush, so that host time counts as far as it is longer; then replayed from a CUDA graph. bf16, q and k normalised by the kernel, final state written; decoding",
+        "reads a state in fp32. Gates are fp32, FLA's per key bf16. Ratio is FLA / ours. % of copy: q, k, v, o, beta, g and states moved once, against the copy's bandwidth. Error: relative, of a small call of the same kernel against the oracle in double.",
+        "Measured in the same runs: " + ", ".join(facts) + ".",
+        "",
+        table(COLUMNS),
+        table(["---"] * len(COLUMNS)),
+        *(table(cells) for cells in rows),
+        *(["", "Failed:", "", *(f"- {text}" for text in missing)] if missing else []),
+        "",
+    ])
+
+
+def clean(text):
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def table(cells):
+    return "| " + " | ".join(clean(cell) for cell in cells) + " |"
+
+
+def replaced(page, text):
+    text = BEGIN + text + END
+    begin, end = page.find(BEGIN), page.find(END)
+    if 0 <= begin < end:
+        return page[:begin] + text + page[end + len(END):]
+    notes = page.find(NOTES)
+    return f"{page}\n{text}" if notes < 0 else f"{page[:notes]}{text}\n{page[notes:]}"
+
+
+def main():
+    args = arguments()
+    shapes, ours, peers = (json.loads(file.read_text()) for file in (HERE / "shapes.json", args.ours, args.peers))
+    if ours["device"] != peers["machine"]["device"]:
+        raise SystemExit(f"ours was measured on {ours['device']}, FLA on {peers['machine']['device']}")
+    args.page.write_text(replaced(args.page.read_text(), section(shapes, ours, peers)))
+
+
+if __name__ == "__main__":
+    main()

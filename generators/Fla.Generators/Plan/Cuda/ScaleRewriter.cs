@@ -1,0 +1,154 @@
+using Fla.Generators.Ir;
+
+namespace Fla.Generators.Plan.Cuda;
+
+/// <summary>
+/// Takes vectors out of the operands of products: (s ⊙ A)·B = s ⊙ (A·B), and (A ⊙ sᵀ)·B = A·(s ⊙ B). Operands then stay as they were loaded,
+/// and the scale meets fp32 accumulators instead of 16-bit numbers.
+/// </summary>
+internal sealed class ScaleRewriter
+{
+    private readonly HashSet<int> halfParameters;
+    private int next;
+
+    private ScaleRewriter(int next, HashSet<int> halfParameters) => (this.next, this.halfParameters) = (next, halfParameters);
+
+    /// <param name="program">The program; it is changed.</param>
+    /// <param name="halfParameters">Tensors of 16-bit elements.</param>
+    public static TileProgram Rewrite(TileProgram program, HashSet<int> halfParameters)
+    {
+        ScaleRewriter rewriter = new(program.ValueCount, halfParameters);
+        rewriter.Visit(program.Body);
+        return new TileProgram(program.Body, rewriter.next);
+    }
+
+    private void Visit(Region region)
+    {
+        for (int i = 0; i < region.Ops.Count; i++)
+        {
+            Op op = region.Ops[i];
+            foreach (Region inner in op.Regions)
+                Visit(inner);
+            if (op.Code == OpCode.If)
+                i += Unbranch(region, i, op);
+            else if (op.Code == OpCode.Dot)
+                Unscale(region, ref i, op);
+        }
+    }
+
+    /// <summary>A branch that scales a tile or leaves it becomes a branch that chooses the scale.</summary>
+    /// <returns>How many operations were put behind it.</returns>
+    private int Unbranch(Region region, int at, Op branch)
+    {
+        int added = 0;
+        for (int i = 0; i < branch.Results.Count; i++)
+        {
+            Value result = branch.Results[i];
+            int scaled = IsScaled(0) ? 0 : IsScaled(1) ? 1 : -1;
+            if (scaled < 0)
+                continue;
+            (Value tile, Value scale) = Scaling(branch.Regions[scaled].Yields[i])!.Value;
+            if (!IsLoaded(tile))
+                continue;
+            Region plain = branch.Regions[1 - scaled];
+            Op one = new(OpCode.Constant, []) { Number = 1, Source = branch.Source };
+            one.Results = [new Value(next++, ScalarType.Float, one)];
+            Op ones = new(OpCode.Splat, [one.Result]) { Source = branch.Source };
+            ones.Results = [new Value(next++, scale.Type, ones)];
+            plain.Ops.Add(one);
+            plain.Ops.Add(ones);
+            plain.Yields[i] = ones.Result;
+            branch.Regions[scaled].Yields[i] = scale;
+            Value chosen = new(next++, scale.Type, branch);
+            branch.Results = [.. branch.Results.Select(r => r == result ? chosen : r)];
+            Op multiply = new(OpCode.Binary, [tile, chosen]) { Attribute = "Multiply", Source = branch.Source };
+            multiply.Results = [result];
+            result.Redefine(multiply);
+            region.Ops.Insert(at + 1 + added++, multiply);
+
+            bool IsScaled(int side) => Scaling(branch.Regions[side].Yields[i]) is { } s && s.Tile == branch.Regions[1 - side].Yields[i];
+        }
+
+        return added;
+    }
+
+    private void Unscale(Region region, ref int at, Op dot)
+    {
+        bool changed;
+        do
+        {
+            changed = false;
+            for (int side = 0; side < 2; side++)
+                changed |= Unscale(region, ref at, dot, side);
+        }
+        while (changed);
+    }
+
+    private bool Unscale(Region region, ref int at, Op dot, int side)
+    {
+        Value operand = dot.Arguments[side];
+        bool transposed = operand.Definition is { Code: OpCode.Transpose };
+        Value inner = transposed ? operand.Definition!.Arguments[0] : operand;
+        if (Scaling(inner) is not { } scaling || !IsLoaded(scaling.Tile))
+            return false;
+        // Down the operand's rows, after the transposition?
+        bool down = scaling.Scale.Tile.IsColumn != transposed;
+        bool contracted = down == (side == 1);
+        Value other = dot.Arguments[1 - side];
+        if (contracted && IsLoaded(Untransposed(other)))
+            return false;
+        Value bare = transposed ? Insert(region, ref at, dot, OpCode.Transpose, operand.Type, [scaling.Tile]) : scaling.Tile;
+        Value scale = transposed ? Insert(region, ref at, dot, OpCode.Transpose, scaling.Scale.Tile.Transposed, [scaling.Scale]) : scaling.Scale;
+        if (contracted)
+        {
+            // The other operand has the contracted axis on its other side.
+            Value turned = Insert(region, ref at, dot, OpCode.Transpose, scale.Tile.Transposed, [scale]);
+            other = Insert(region, ref at, dot, OpCode.Binary, other.Type, [turned, other], "Multiply");
+            dot.Arguments = side == 0 ? [bare, other] : [other, bare];
+            return true;
+        }
+
+        dot.Arguments = side == 0 ? [bare, other] : [other, bare];
+        Value result = dot.Result;
+        Value product = new(next++, result.Type, dot);
+        dot.Results = [product];
+        Op multiply = new(OpCode.Binary, [scale, product]) { Attribute = "Multiply", Source = dot.Source };
+        multiply.Results = [result];
+        result.Redefine(multiply);
+        region.Ops.Insert(at + 1, multiply);
+        return true;
+    }
+
+    /// <summary>A tile times a vector that stretches over it.</summary>
+    private static (Value Tile, Value Scale)? Scaling(Value value)
+    {
+        if (value.Definition is not { Code: OpCode.Binary, Attribute: "Multiply" } op || !value.IsTile || !value.Tile.IsMatrix)
+            return null;
+        foreach (int i in new[] { 0, 1 })
+        {
+            if (op.Arguments[i].IsTile && op.Arguments[i].Type.Equals(value.Type) && op.Arguments[1 - i].IsTile && (op.Arguments[1 - i].Tile.IsColumn || op.Arguments[1 - i].Tile.IsRow))
+                return (op.Arguments[i], op.Arguments[1 - i]);
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a tile is, under its scales, what was loaded as 16-bit.</summary>
+    private bool IsLoaded(Value value)
+    {
+        while (Scaling(value) is { } scaling)
+            value = scaling.Tile;
+        return value.Definition is { Code: OpCode.Load } load && halfParameters.Contains(load.Slice!.Parameter);
+    }
+
+    private static Value Untransposed(Value value) => value.Definition is { Code: OpCode.Transpose } op ? op.Arguments[0] : value;
+
+    private Value Insert(Region region, ref int at, Op before, OpCode code, IrType type, IReadOnlyList<Value> arguments, string attribute = "")
+    {
+        Op op = new(code, arguments) { Attribute = attribute, Source = before.Source };
+        Value result = new(next++, type, op);
+        op.Results = [result];
+        region.Ops.Insert(at++, op);
+        return result;
+    }
+}

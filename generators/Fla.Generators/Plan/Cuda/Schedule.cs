@@ -1,0 +1,68 @@
+using Fla.Generators.Ir;
+
+namespace Fla.Generators.Plan.Cuda;
+
+/// <summary>
+/// The order of a loop's operations: first what the block computes together from the iteration's own tiles, level by level, so that one barrier
+/// serves all of a level; then what the warps do on their own.
+/// </summary>
+internal static class Schedule
+{
+    public static void Apply(TileProgram program, Uses uses, Distribution distribution) => Visit(program.Body, uses, distribution);
+
+    private static void Visit(Region region, Uses uses, Distribution distribution)
+    {
+        foreach (Op op in region.Ops.Where(uses.IsNeeded))
+        {
+            foreach (Region inner in op.Regions)
+                Visit(inner, uses, distribution);
+            if (op.Code == OpCode.For)
+                Sort(op.Regions[0], uses, distribution);
+        }
+    }
+
+    private static void Sort(Region region, Uses uses, Distribution distribution)
+    {
+        HashSet<Value> late = [.. region.Arguments.Where(static a => a.IsTile)];
+        Dictionary<Value, int> levels = [];
+        List<(Op Op, int Level)> order = [];
+        foreach (Op op in region.Ops)
+        {
+            HashSet<Value> read = [];
+            bool effect = Read(op, read, uses, distribution);
+            bool waits = effect || read.Any(late.Contains) || op.Results.Any(r => distribution.Of(r) == Residence.Fragment && op.Code != OpCode.Load);
+            int level = read.Select(v => levels.TryGetValue(v, out int l) ? l : 0).DefaultIfEmpty(0).Max();
+            if (waits)
+                late.UnionWith(op.Results);
+            foreach (Value result in op.Results)
+                levels[result] = level + (IsShared(result, op, distribution) ? 1 : 0);
+            order.Add((op, waits ? int.MaxValue : level));
+        }
+
+        region.Ops.Clear();
+        region.Ops.AddRange(order.OrderBy(static o => o.Level).Select(static o => o.Op));
+    }
+
+    /// <summary>Whether others must wait for the threads that compute it.</summary>
+    private static bool IsShared(Value value, Op op, Distribution distribution) =>
+        value.IsTile && distribution.Of(value) == Residence.Shared
+        && (value.Tile.IsMatrix || op.Code is OpCode.Reduce or OpCode.If)
+        && op.Code is OpCode.Dot or OpCode.CumSum or OpCode.Inverse or OpCode.Reduce or OpCode.If;
+
+    /// <summary>What an operation reads from outside of it; whether it, or one inside, belongs to the warps' own work.</summary>
+    private static bool Read(Op op, HashSet<Value> read, Uses uses, Distribution distribution)
+    {
+        read.UnionWith(op.Arguments);
+        bool effect = op.Code == OpCode.Store;
+        if (op.Slice is not null)
+            read.UnionWith(op.Slice.Axes.SelectMany(static a => new[] { a.Low, a.High }).OfType<Value>());
+        foreach (Region inner in op.Regions)
+        {
+            read.UnionWith(inner.Yields);
+            foreach (Op nested in inner.Ops.Where(uses.IsNeeded))
+                effect |= Read(nested, read, uses, distribution) || nested.Results.Any(r => distribution.Of(r) == Residence.Fragment);
+        }
+
+        return effect;
+    }
+}
