@@ -44,6 +44,15 @@ public sealed class UsageTests
     [InlineData("the store is in memory", "cache", "snapshot")]
     public void MistakesGetOneLineWithTheRemedy(string remedy, params string[] arguments) => Tool.Run(arguments).IsRefused(remedy);
 
+    [NoGpuTheory]
+    [InlineData("run", "kda", "--input", "x")]
+    [InlineData("verify", "x")]
+    [InlineData("verify", "--attest", "x.json")]
+    [InlineData("bench", "kda", "--shape", "T=1,H=1,K=64")]
+    [InlineData("tune", "kda")]
+    [InlineData("explain", "kda", "--shape", "T=1,H=1,K=64")]
+    public void WithoutAGpuTheReasonIsSaid(params string[] arguments) => Tool.Run([.. arguments, "--target", "cuda"]).IsRefused("--target cuda: ", "NVIDIA driver");
+
     [Theory]
     [InlineData("list")]
     [InlineData("run")]
