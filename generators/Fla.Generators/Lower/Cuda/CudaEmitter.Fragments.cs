@@ -140,10 +140,20 @@ internal sealed partial class CudaEmitter
         if (hoisted.TryGetValue(key, out string? name))
             return name;
         string across = Column(n, j);
-        string expression = axis == 0
-            ? SharedAt(value, "0", value.Tile.Columns == 1 ? "0" : across)
-            : SharedAt(value, value.Tile.Rows == 1 ? "0" : across, "0");
-        return Hoist(key, "float", expression);
+        string r = axis == 0 || value.Tile.Rows == 1 ? "0" : across, c = axis != 0 || value.Tile.Columns == 1 ? "0" : across;
+        if (plan.IsKept(value) && memory.Find(value, ImageKind.Number) is { } image && !value.Tile.IsMatrix)
+        {
+            // Neighbours of a vector come together.
+            memory.Touch(image, write: false);
+            string two = names.Fresh("t"), even = Column(n, 0);
+            pass.Line($"F2 {two} = default;");
+            pass.Line($"L.LdF2(ref {two}, {(value.Tile.Rows == 1 ? Address(image, "0", even) : Address(image, even, "0"))});");
+            hoisted[(value, -1, n, 0, axis)] = $"{two}.X";
+            hoisted[(value, -1, n, 1, axis)] = $"{two}.Y";
+            return hoisted[key];
+        }
+
+        return Hoist(key, "float", SharedAt(value, r, c));
     }
 
     private string Hoist((Value, int, int, int, int) key, string type, string expression)
@@ -176,10 +186,9 @@ internal sealed partial class CudaEmitter
     /// <summary>Loads rows m and columns k, sixteen each, of a tile whose distributed axis lies down or along its memory.</summary>
     private string LoadDistributed(Value stored, Image image, int m, int k, string register)
     {
-        int first = m * 16;
         return Spread.DistributedAxis(stored) == 0
-            ? $"L.Matrix(ref {register}, {image.Base} + (uint)({image.Offset} + (warpRow + {first} + lane % 16) * {image.Stride} + lane / 16 * 16 + {k * 32}));"
-            : $"L.MatrixT(ref {register}, {image.Base} + (uint)({image.Offset} + ({k * 16} + lane % 8 + lane / 16 * 8) * {image.Stride} + (warpRow + {first} + lane / 8 % 2 * 8) * 2));";
+            ? $"L.Matrix(ref {register}, {Place(image, LanePattern.RowsFirst, m * 16, k * 16, warp: $" + warpRow * {image.Stride}")});"
+            : $"L.MatrixT(ref {register}, {Place(image, LanePattern.ColumnsFirst, k * 16, m * 16, warp: " + warpRow * 2")});";
     }
 
     private string SliceAt(Op op, int m, int n, int j, int axis)

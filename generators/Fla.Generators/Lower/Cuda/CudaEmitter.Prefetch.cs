@@ -33,7 +33,7 @@ internal sealed partial class CudaEmitter
             }
         }
 
-        Load(loop, loads, start, "sb");
+        Load(loop, loads, start, "sb", first: true);
         Keep("sb");
         return ring;
     }
@@ -63,10 +63,10 @@ internal sealed partial class CudaEmitter
         body.Line("global::ILGPU.Group.Barrier();");
         memory.Synchronized();
         List<Op> loads = [.. loop.Regions[0].Ops.Where(ringed.ContainsKey)];
-        Load(loop, loads, $"({variable} + {step})", Other(ring));
+        Load(loop, loads, $"({variable} + {step})", Other(ring), first: false);
     }
 
-    private void Load(Op loop, List<Op> loads, string iteration, string slot)
+    private void Load(Op loop, List<Op> loads, string iteration, string slot, bool first)
     {
         Value variable = loop.Regions[0].Arguments[0];
         string? known = names.Knows(variable) ? names.Of(variable) : null;
@@ -76,13 +76,21 @@ internal sealed partial class CudaEmitter
         {
             if (!ringed.TryGetValue(load, out List<Op>? scalars))
                 ringed[load] = scalars = Scalars(loop, load);
-            foreach (Op scalar in scalars.Where(placed.Add))
-                pass.Line($"{UniformEmitter.TypeName(scalar.Result)} {names.Define(scalar.Result, "s")} = {UniformEmitter.Expression(scalar, template, names.Of)};");
+            if (first || !walks.ContainsKey(load))
+            {
+                foreach (Op scalar in scalars.Where(placed.Add))
+                    pass.Line($"{UniformEmitter.TypeName(scalar.Result)} {names.Define(scalar.Result, "s")} = {UniformEmitter.Expression(scalar, template, names.Of)};");
+            }
+
+            if (first && Begin(loop, load) is { } begun)
+                walks[load] = begun;
+            Window? window = walks.TryGetValue(load, out Walk? walk) ? At(walk, iteration, advance: !first) : null;
+
             Image image = memory.Find(load.Result, KindOf(load))!;
             if (load.Result.Tile.IsMatrix)
-                LoadTile(load, image, slot);
+                LoadTile(load, image, slot, window, walk);
             else
-                LoadVector(load, image, slot);
+                LoadVector(load, image, slot, window);
         }
 
         EndPass();
@@ -90,10 +98,116 @@ internal sealed partial class CudaEmitter
             names.Alias(variable, known);
     }
 
-    /// <summary>A vector: fp32 numbers are copied as they are, others are converted on the way.</summary>
-    private void LoadVector(Op op, Image image, string slot)
+    /// <summary>A slice that moves along with a loop: its address is advanced, not computed again.</summary>
+    /// <param name="Access">The load.</param>
+    /// <param name="Address">The local that holds the address.</param>
+    /// <param name="Advance">The local that holds the bytes from one iteration to the next.</param>
+    /// <param name="Limit">Where the moving range ends; null when the moving axis is an index.</param>
+    /// <param name="Dim">The length of the moving axis.</param>
+    /// <param name="Extents">The ranges in their order: locals, null for the moving one.</param>
+    /// <param name="Strides">Their strides.</param>
+    private sealed record Walk(Op Access, string Address, string Advance, string? Limit, string Dim, IReadOnlyList<string?> Extents, IReadOnlyList<string> Strides)
     {
-        Window w = Open(op);
+        /// <summary>The state of copies of sixteen bytes; null for other loads.</summary>
+        public string? Copy { get; set; }
+    }
+
+    private readonly Dictionary<Op, Walk> walks = [];
+
+    /// <summary>Before the loop. Null when the slice is not one that moves by a constant number of rows.</summary>
+    private Walk? Begin(Op loop, Op load)
+    {
+        Region region = loop.Regions[0];
+        Value variable = region.Arguments[0];
+        TensorSlice slice = load.Slice!;
+        List<Axis> moving = [.. slice.Axes.Where(a => a.Low == variable && !a.LowFromEnd)];
+        bool fixedElsewhere = slice.Axes.All(a => (a.Low is null || a.Low == variable && moving.Count == 1 || !Follows(a.Low, variable)) && (a.High is null || !Follows(a.High, variable)));
+        if (moving.Count != 1 || !fixedElsewhere)
+            return null;
+        string name = $"a.{template.Parameters[slice.Parameter].CodeName}", element = ElementOf(load);
+        string start = names.Of(variable), step = names.Of(loop.Arguments[2]);
+        List<string> terms = [], guards = [], strides = [];
+        List<string?> extents = [];
+        string dim = "", advance = "", begin = "";
+        string? limit = null, limitExpression = null;
+        List<(string Name, string Expression)> counts = [];
+        for (int i = 0; i < slice.Axes.Count; i++)
+        {
+            Axis axis = slice.Axes[i];
+            string length = $"{name}.D{i}", stride = $"{name}.S{i}";
+            string low = axis.Low is null ? "0" : (axis.LowFromEnd ? $"{length} - " : "") + names.Of(axis.Low);
+            string high = axis.High is null ? length : (axis.HighFromEnd ? $"{length} - " : "") + names.Of(axis.High);
+            if (axis == moving[0])
+            {
+                (dim, advance, begin) = (length, $"(long){step} * {stride} * {SizeOf(element)}", $"(long)({start}) * {stride}");
+                if (!axis.IsRange)
+                    continue;
+                limitExpression = $"L.Limit({high}, {length})";
+                extents.Add(null);
+                strides.Add(stride);
+                continue;
+            }
+
+            if (low != "0")
+                terms.Add($"(long)({low}) * {stride}");
+            if (!axis.IsRange)
+            {
+                guards.Add($"{low} >= 0 && {low} < {length}");
+                continue;
+            }
+
+            string count = names.Fresh("n");
+            counts.Add((count, $"L.Count({low}, {high}, {length})"));
+            extents.Add(count);
+            strides.Add(stride);
+        }
+
+        string guard = guards.Count > 0 ? $"{string.Join(" && ", guards)} ? " : "", otherwise = guards.Count > 0 ? " : 0" : "";
+        foreach ((string count, string expression) in counts)
+            pass.Line($"int {count} = {guard}{expression}{otherwise};");
+        if (limitExpression is not null)
+        {
+            limit = names.Fresh("n");
+            pass.Line($"int {limit} = {guard}{limitExpression}{otherwise};");
+        }
+
+        string address = names.Fresh("p"), by = names.Fresh("p");
+        pass.Line($"long {address} = {name}.Data + ({string.Join(" + ", terms.Append(begin))}) * {SizeOf(element)}, {by} = {advance};{Comment(load.Result)}");
+        return new Walk(load, address, by, limit, dim, extents, strides);
+    }
+
+    /// <summary>Whether a scalar is computed from a loop's variable.</summary>
+    private static bool Follows(Value value, Value variable) =>
+        value == variable || value.Definition is { Code: not (OpCode.For or OpCode.If) } op && op.Arguments.Any(a => Follows(a, variable));
+
+    /// <summary>The slice at an iteration.</summary>
+    private Window At(Walk walk, string iteration, bool advance)
+    {
+        if (advance)
+            pass.Line($"{walk.Address} += {walk.Advance};");
+        List<string> extents = [];
+        foreach (string? extent in walk.Extents)
+        {
+            if (extent is not null && walk.Limit is not null)
+            {
+                extents.Add(extent);
+                continue;
+            }
+
+            string here = names.Fresh("n");
+            pass.Line(extent is null
+                ? $"int {here} = {iteration} < 0 ? 0 : {walk.Limit} - {iteration};"
+                : $"int {here} = {iteration} >= 0 && {iteration} < {walk.Dim} ? {extent} : 0;");
+            extents.Add(here);
+        }
+
+        return Shape(walk.Access, walk.Address, extents, walk.Strides);
+    }
+
+    /// <summary>A vector: fp32 numbers are copied as they are, others are converted on the way.</summary>
+    private void LoadVector(Op op, Image image, string slot, Window? window)
+    {
+        Window w = window ?? Open(op);
         int count = (int)op.Result.Tile.Count;
         bool column = w.Columns == "1";
         (string length, string stride) = column ? (w.Rows, w.RowStride) : (w.Columns, w.ColumnStride);

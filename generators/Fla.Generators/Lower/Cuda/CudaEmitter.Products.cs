@@ -10,6 +10,12 @@ internal sealed partial class CudaEmitter
     /// <summary>While the accumulators of a shared product are stored: the product, and the name of one of its elements.</summary>
     private (Value Dot, string Element)? known;
 
+    private readonly Dictionary<string, string> laneOffsets = [];
+    private readonly CodeWriter prologue = new(indent: 3);
+
+    /// <summary>While nothing is stored: what was read of shared memory, by its expression.</summary>
+    private Dictionary<string, string>? read;
+
     /// <summary>
     /// Adds a product to a fragment. With distributed columns everything is transposed: the right operand's columns are the rows that the warps
     /// share, and the left operand is what all of them read.
@@ -32,12 +38,11 @@ internal sealed partial class CudaEmitter
             List<string> left = [.. Enumerable.Range(0, MTiles).Select(m => Distributed(own, m, k))];
             for (int n = 0; n < width / 16; n++)
             {
-                (string load, string x, string y) = Common(common, b, $"{n * 16}", k, contractsRows: byRows);
-                pass.Line(load);
+                pass.Line(Common(common, b, $"{n * 16}", k, contractsRows: byRows));
                 for (int m = 0; m < MTiles; m++)
                 {
-                    pass.Line($"L.Mma{suffix}(ref {accumulators}_{m}_{2 * n}, ref {left[m]}, {b}.X, {b}.{x});");
-                    pass.Line($"L.Mma{suffix}(ref {accumulators}_{m}_{(2 * n) + 1}, ref {left[m]}, {b}.{y}, {b}.W);");
+                    pass.Line($"L.Mma{suffix}(ref {accumulators}_{m}_{2 * n}, ref {left[m]}, {b}.X, {b}.Y);");
+                    pass.Line($"L.Mma{suffix}(ref {accumulators}_{m}_{(2 * n) + 1}, ref {left[m]}, {b}.Z, {b}.W);");
                 }
             }
         }
@@ -69,21 +74,23 @@ internal sealed partial class CudaEmitter
     }
 
     /// <summary>
-    /// Sixteen columns of the operand that all warps read: the load, and which registers belong together with the first and the last one.
+    /// Sixteen columns of the operand that all warps read: the load. Registers X and Y belong to the first eight, Z and W to the others.
     /// </summary>
     /// <param name="value">The operand.</param>
     /// <param name="register">Where to load it.</param>
     /// <param name="across">The first of its sixteen columns (or rows) of the result, as an expression.</param>
     /// <param name="k">The step of the contraction.</param>
     /// <param name="contractsRows">Whether its rows are contracted.</param>
-    private (string Load, string X, string Y) Common(Value value, string register, string across, int k, bool contractsRows)
+    private string Common(Value value, string register, string across, int k, bool contractsRows)
     {
         (Image image, bool transposed, string row, string column) = Operand(value);
         // In memory, the contracted axis runs along the columns, or down the rows: then the eight-by-eight blocks are transposed on the way.
+        // Either way the four blocks come in the order in which products take them two by two.
         bool down = contractsRows != transposed;
-        string r = down ? $"{k * 16}" : across, c = down ? across : $"{k * 16}";
-        string address = $"{image.Base} + (uint)({image.Offset} + ({r}{row} + lane % 16) * {image.Stride} + ({c}{column}) * 2 + lane / 16 * 16)";
-        return down ? ($"L.MatrixT(ref {register}, {address});", "Y", "Z") : ($"L.Matrix(ref {register}, {address});", "Z", "Y");
+        string place = down
+            ? Place(image, LanePattern.RowsFirst, k * 16, 0, row, $"{across}{column}")
+            : Place(image, LanePattern.ColumnsFirst, 0, k * 16, $"{across}{row}", column);
+        return $"L.Matrix{(down ? "T" : "")}(ref {register}, {place});";
     }
 
     /// <summary>Where an operand lies: its image, whether it is read transposed, and where in the image it begins.</summary>
@@ -137,8 +144,8 @@ internal sealed partial class CudaEmitter
         List<Image> images = Images(target);
         string acc = names.Fresh("d"), b = names.Fresh("b"), mFirst = names.Fresh("m"), nFirst = names.Fresh("n");
         pass.Open(down * across < Spread.Warps ? $"if (warp < {down * across}){Comment(target)}" : null);
-        pass.Line($"int {mFirst} = warp % {down} * {mTiles * 16};");
-        pass.Line($"int {nFirst} = warp / {down} * {nPairs * 16};");
+        pass.Line($"int {mFirst} = (warp & {down - 1}) * {mTiles * 16};");
+        pass.Line($"int {nFirst} = (warp >> {Log2(down)}) * {nPairs * 16};");
         for (int m = 0; m < mTiles; m++)
         {
             for (int n = 0; n < nPairs * 2; n++)
@@ -155,44 +162,89 @@ internal sealed partial class CudaEmitter
                 string name = names.Fresh("a");
                 a.Add(name);
                 pass.Line($"U4 {name} = default;");
-                pass.Line(transposed
-                    ? $"L.MatrixT(ref {name}, {left.Base} + (uint)({left.Offset} + ({k * 16}{row} + lane % 8 + lane / 16 * 8) * {left.Stride} + ({mFirst} + {m * 16}{column} + lane / 8 % 2 * 8) * 2));"
-                    : $"L.Matrix(ref {name}, {left.Base} + (uint)({left.Offset} + ({mFirst} + {m * 16}{row} + lane % 16) * {left.Stride} + ({k * 16}{column}) * 2 + lane / 16 * 16));");
+                string place = transposed
+                    ? Place(left, LanePattern.ColumnsFirst, k * 16, m * 16, row, $"{mFirst}{column}")
+                    : Place(left, LanePattern.RowsFirst, m * 16, k * 16, $"{mFirst}{row}", column);
+                pass.Line($"L.Matrix{(transposed ? "T" : "")}(ref {name}, {place});");
             }
 
             for (int n = 0; n < nPairs; n++)
             {
-                (string load, string x, string y) = Common(op.Arguments[1], b, $"{nFirst} + {n * 16}", k, contractsRows: true);
-                pass.Line(load);
+                pass.Line(Common(op.Arguments[1], b, $"{nFirst} + {n * 16}", k, contractsRows: true));
                 for (int m = 0; m < mTiles; m++)
                 {
-                    pass.Line($"L.Mma{suffix}(ref {acc}_{m}_{2 * n}, ref {a[m]}, {b}.X, {b}.{x});");
-                    pass.Line($"L.Mma{suffix}(ref {acc}_{m}_{(2 * n) + 1}, ref {a[m]}, {b}.{y}, {b}.W);");
+                    pass.Line($"L.Mma{suffix}(ref {acc}_{m}_{2 * n}, ref {a[m]}, {b}.X, {b}.Y);");
+                    pass.Line($"L.Mma{suffix}(ref {acc}_{m}_{(2 * n) + 1}, ref {a[m]}, {b}.Z, {b}.W);");
                 }
             }
         }
 
+        // All that the epilogue reads before the first store: no load may pass one.
+        List<(string Row, string Column, string First, string Second)> results = [];
+        read = [];
         for (int m = 0; m < mTiles; m++)
         {
-            for (int n = 0; n < nPairs * 2; n++)
+            foreach (int half in new[] { 0, 1 })
             {
-                foreach (int half in new[] { 0, 1 })
-                    StoreAccumulators(op.Result, end, images, $"{acc}_{m}_{n}", half, $"({mFirst} + {(m * 16) + (half * 8)} + lane / 4)", $"({nFirst} + {n * 8} + column)");
+                for (int n = 0; n < nPairs * 2; n++)
+                {
+                    string r = $"({mFirst} + laneRow + {(m * 16) + (half * 8)})", c = $"({nFirst} + column + {n * 8})", next = Paired(c);
+                    string element = $"{acc}_{m}_{n}";
+                    results.Add((r, c, Final(op.Result, end, $"{element}.{Lanes[half * 2]}", r, c), Final(op.Result, end, $"{element}.{Lanes[(half * 2) + 1]}", r, next)));
+                }
             }
+        }
+
+        Unpair();
+        read = null;
+        foreach ((string r, string c, string first, string second) in results)
+        {
+            foreach (Image image in images)
+                pass.Line(Put(image, r, c, first, second));
         }
 
         pass.Close();
     }
 
-    private void StoreAccumulators(Value dot, Value end, List<Image> images, string accumulator, int half, string r, string c)
+    /// <summary>Which lane gives the address of which row of the four eight-by-eight blocks that come at once.</summary>
+    private enum LanePattern
     {
-        string[] values = new string[2];
-        string next = Paired(c);
-        for (int i = 0; i < 2; i++)
-            values[i] = Final(dot, end, $"{accumulator}.{Lanes[(half * 2) + i]}", r, i == 0 ? c : next);
-        Unpair();
-        foreach (Image image in images)
-            pass.Line(Put(image, r, c, values[0], values[1]));
+        /// <summary>The second block lies below the first.</summary>
+        RowsFirst,
+
+        /// <summary>The second block lies beside the first.</summary>
+        ColumnsFirst,
+    }
+
+    /// <summary>A lane's address in an image: what depends on the lane alone is computed once, in front of everything.</summary>
+    private string Place(Image image, LanePattern pattern, int rows, int columns, string row = "", string column = "", string warp = "")
+    {
+        string lanes = pattern == LanePattern.RowsFirst
+            ? $"(lane & 15) * {image.Stride} + (lane >> 4) * 16"
+            : $"((lane & 7) + (lane >> 4) * 8) * {image.Stride} + ((lane >> 3) & 1) * 16";
+        string key = $"{lanes}{warp}";
+        if (!laneOffsets.TryGetValue(key, out string? name))
+        {
+            name = laneOffsets[key] = $"lanes{laneOffsets.Count}";
+            prologue.Line($"uint {name} = sb + (uint)({key});");
+        }
+
+        string dynamic = $"{Term(row, image.Stride)}{Term(column, 2)}";
+        return $"{name}{image.Base.Substring(2)}{dynamic} + {image.Offset + (rows * image.Stride) + (columns * 2)}u";
+    }
+
+    private static string Term(string place, int size)
+    {
+        place = place.StartsWith(" + ", StringComparison.Ordinal) ? place.Substring(3) : place;
+        return place.Length == 0 || place == "0" ? "" : int.TryParse(place, out int number) ? $" + {number * size}u" : $" + (uint)(({place}) * {size})";
+    }
+
+    private static int Log2(int powerOfTwo)
+    {
+        int log = 0;
+        while (powerOfTwo >> log > 1)
+            log++;
+        return log;
     }
 
     /// <summary>How many warps share the rows and the columns of a product's tiles.</summary>

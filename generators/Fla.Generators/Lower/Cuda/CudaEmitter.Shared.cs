@@ -160,9 +160,22 @@ internal sealed partial class CudaEmitter
         memory.Touch(image, write: false);
         if (pair is { } columns && (c == columns.First || c == columns.Second))
             return HalfOfPair(image, r, columns.First, second: c == columns.Second);
-        return image.Kind == ImageKind.Number
+        return Read(image.Kind == ImageKind.Number
             ? $"L.LdF({Address(image, r, c)})"
-            : $"L.Ld{suffix}({Address(image, r, c)})";
+            : $"L.Ld{suffix}({Address(image, r, c)})");
+    }
+
+    private string Read(string expression)
+    {
+        if (read is null)
+            return expression;
+        if (!read.TryGetValue(expression, out string? name))
+        {
+            name = read[expression] = names.Fresh("t");
+            pass.Line($"float {name} = {expression};");
+        }
+
+        return name;
     }
 
     /// <summary>Two neighbours, read at once.</summary>
@@ -198,11 +211,23 @@ internal sealed partial class CudaEmitter
     private string DefinitionOf(Value value, string r, string c) =>
         UniformEmitter.Elementwise(value.Definition!, [.. value.Definition!.Arguments.Select(a => SharedAt(a, r, c))]);
 
+    /// <summary>Where an element lies; what is constant about it stands at the end, where the assembler makes it a part of the instruction.</summary>
     private static string Address(Image image, string r, string c)
     {
         int size = image.Kind == ImageKind.Number ? 4 : 2;
-        string row = r == "0" ? "" : $" + {r} * {image.Stride}", column = c == "0" ? "" : $" + {c} * {size}";
-        return $"{image.Base} + (uint)({image.Offset}{row}{column})";
+        (string row, int rows) = Constant(r);
+        (string column, int columns) = Constant(c);
+        int constant = image.Offset + (rows * image.Stride) + (columns * size);
+        return $"{image.Base}{Term(row, image.Stride)}{Term(column, size)} + {constant}u";
+    }
+
+    /// <summary>Splits "(x + 8)".</summary>
+    private static (string Dynamic, int Constant) Constant(string place)
+    {
+        int plus = place.LastIndexOf(" + ", StringComparison.Ordinal);
+        if (plus > 0 && place[0] == '(' && int.TryParse(place.Substring(plus + 3).TrimEnd(')'), out int constant) && place.IndexOf(')') == place.Length - 1)
+            return (place.Substring(1, plus - 1), constant);
+        return int.TryParse(place, out constant) ? ("", constant) : (place, 0);
     }
 
     /// <summary>Computes every element of a tile, two neighbours a thread where there are two.</summary>
@@ -212,29 +237,49 @@ internal sealed partial class CudaEmitter
         int rows = value.Tile.Rows, columns = value.Tile.Columns;
         bool twos = value.Tile.IsMatrix && columns % 2 == 0;
         int count = rows * columns / (twos ? 2 : 1);
-        string e = names.Fresh("e");
-        pass.Open(images[0].IsPrivate
-            ? $"for (int {e} = lane; {e} < {count}; {e} += 32){Comment(value)}"
-            : $"for (int {e} = tid; {e} < {count}; {e} += {Threads}){Comment(value)}");
-        string r = "0", c = e;
-        if (columns == 1)
+        (string first, int step) = images[0].IsPrivate ? ("lane", 32) : ("tid", Threads);
+        int across = rows > 1 ? columns / (twos ? 2 : 1) : count;
+        bool whole = count % step == 0 && count / step <= 16 && (columns == 1 || rows == 1 || step % across == 0);
+        if (whole)
         {
-            (r, c) = (e, "0");
-        }
-        else if (rows > 1)
-        {
-            int across = columns / (twos ? 2 : 1);
-            (r, c) = (names.Fresh("r"), names.Fresh("c"));
-            pass.Line($"int {r} = {e} / {across};");
-            pass.Line($"int {c} = {e} % {across}{(twos ? " * 2" : "")};");
+            // A thread stays in its column.
+            string row = names.Fresh("r"), column = names.Fresh("c");
+            pass.Open();
+            pass.Line($"int {row} = {(columns == 1 ? first : rows == 1 ? "0" : Quotient(first, across))}, {column} = {(columns == 1 ? "0" : rows == 1 ? first : Remainder(first, across) + (twos ? " * 2" : ""))};{Comment(value)}");
+            for (int i = 0; i < count / step; i++)
+                One(rows == 1 ? "0" : $"({row} + {i * (columns == 1 ? step : step / across)})", columns == 1 ? "0" : rows == 1 ? $"({column} + {i * step})" : column);
+            pass.Close();
+            return;
         }
 
-        string next = twos ? Paired(c) : c;
-        string first = Named(element(r, c)), second = twos ? Named(element(r, next)) : first;
-        Unpair();
-        foreach (Image image in images)
-            pass.Line(Put(image, r, c, first, twos ? second : null));
+        string e = names.Fresh("e");
+        pass.Open($"for (int {e} = {first}; {e} < {count}; {e} += {step}){Comment(value)}");
+        if (columns == 1)
+        {
+            One(e, "0");
+        }
+        else if (rows == 1)
+        {
+            One("0", e);
+        }
+        else
+        {
+            string row = names.Fresh("r"), column = names.Fresh("c");
+            pass.Line($"int {row} = {Quotient(e, across)};");
+            pass.Line($"int {column} = {Remainder(e, across)}{(twos ? " * 2" : "")};");
+            One(row, column);
+        }
+
         pass.Close();
+
+        void One(string r, string c)
+        {
+            string next = twos ? Paired(c) : c;
+            string x = Named(element(r, c)), y = twos ? Named(element(r, next)) : x;
+            Unpair();
+            foreach (Image image in images)
+                pass.Line(Put(image, r, c, x, twos ? y : null));
+        }
 
         string Named(string expression)
         {
@@ -243,6 +288,13 @@ internal sealed partial class CudaEmitter
             return x;
         }
     }
+
+    // Of numbers that are not negative; the sign would cost as much again.
+    private static string Quotient(string x, int divisor) =>
+        (divisor & (divisor - 1)) == 0 ? $"({x} >> {Log2(divisor)})" : $"(int)((uint){x} / {divisor}u)";
+
+    private static string Remainder(string x, int divisor) =>
+        (divisor & (divisor - 1)) == 0 ? $"({x} & {divisor - 1})" : $"(int)((uint){x} % {divisor}u)";
 
     private string Put(Image image, string r, string c, string x, string? y)
     {
@@ -307,7 +359,7 @@ internal sealed partial class CudaEmitter
         // Four lanes a row, eight rows a warp: rows lie four banks apart.
         bool quads = results % 8 == 0 && count % 8 == 0;
         pass.Open(quads
-            ? $"for (int {i} = warp * 8 + lane / 4; {i} < {results}; {i} += {Spread.Warps * 8}){Comment(target)}"
+            ? $"for (int {i} = warp * 8 + laneRow; {i} < {results}; {i} += {Spread.Warps * 8}){Comment(target)}"
             : $"for (int {i} = warp; {i} < {results}; {i} += {Spread.Warps}){Comment(target)}");
         pass.Line($"float {sum} = {Identity(op.Attribute)};");
         if (quads)

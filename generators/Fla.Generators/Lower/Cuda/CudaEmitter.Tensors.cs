@@ -57,6 +57,12 @@ internal sealed partial class CudaEmitter
             lengths.Add(length);
         }
 
+        return Shape(access, address, lengths, strides);
+    }
+
+    private Window Shape(Op access, string address, IReadOnlyList<string> lengths, IReadOnlyList<string> strides)
+    {
+        string element = ElementOf(access);
         bool column = access.Code == OpCode.Load ? access.Attribute == "LoadColumn" : access.Arguments[0].Tile.IsColumn;
         return lengths.Count switch
         {
@@ -119,12 +125,37 @@ internal sealed partial class CudaEmitter
         EndPass();
     }
 
-    private void LoadTile(Op op, Image image, string slot)
+    private void LoadTile(Op op, Image image, string slot, Window? window = null, Walk? walk = null)
     {
         Value value = op.Result;
         string fill = names.Of(op.Arguments[0]);
-        Window w = Open(op);
-        pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads});{Comment(value)}");
+        Window w = window ?? Open(op);
+        int size = SizeOf(w.Element), across = value.Tile.Columns * size / 16;
+        string all = $"{value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads}";
+        if (walk is null || value.Tile.Columns * size % 16 != 0 || Threads % across != 0 || value.Tile.Rows % (Threads / across) != 0)
+        {
+            pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});{Comment(value)}");
+            return;
+        }
+
+        bool first = walk.Copy is null;
+        string copy = walk.Copy ??= names.Fresh("c");
+        if (first)
+        {
+            pass.Line($"TileCopy {copy} = default;");
+            pass.Line($"L.StartCopy(ref {copy}, {image.Stride}, {across}, {w.Address}, {w.RowStride} * {size}, {w.Columns} * {size}, {w.ColumnStride}, tid, {Threads});");
+        }
+        else
+        {
+            pass.Line($"{copy}.From += {walk.Advance};");
+        }
+
+        pass.Open($"if ({copy}.IsWide){Comment(value)}");
+        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {across}, {w.Address}, {w.Rows}, tid, {Threads});");
+        pass.Close();
+        pass.Open("else");
+        pass.Line($"L.LoadElements{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});");
+        pass.Close();
     }
 
     private void LoadRegisters(Op op, Value value, string fill)
@@ -165,7 +196,7 @@ internal sealed partial class CudaEmitter
                 string e = names.Fresh("e");
                 int columns = value.Tile.Columns;
                 pass.Open($"for (int {e} = tid; {e} < {value.Tile.Count}; {e} += {Threads})");
-                (string r, string c) = value.Tile.Rows == 1 ? ("0", e) : columns == 1 ? (e, "0") : ($"({e} / {columns})", $"({e} % {columns})");
+                (string r, string c) = value.Tile.Rows == 1 ? ("0", e) : columns == 1 ? (e, "0") : (Quotient(e, columns), Remainder(e, columns));
                 // One range takes a vector whichever way it points.
                 bool turned = w.ColumnStride == "0L" && value.Tile.IsRow || w.RowStride == "0L" && value.Tile.IsColumn;
                 pass.Line(Write(w, turned ? c : r, turned ? r : c, SharedAt(value, r, c)));
@@ -220,8 +251,8 @@ internal sealed partial class CudaEmitter
         pass.Open($"if ({plain})");
         pass.Line($"long {step} = {w.RowStride} * 16;");
         pass.Line(axis == 0
-            ? $"long {to} = {w.Address} + ((long)(warpRow + lane / 4) * {w.RowStride} + column) * 2;"
-            : $"long {to} = {w.Address} + ((long)(lane / 4) * {w.RowStride} + warpRow + column) * 2;");
+            ? $"long {to} = {w.Address} + ((long)row * {w.RowStride} + column) * 2;"
+            : $"long {to} = {w.Address} + ((long)laneRow * {w.RowStride} + warpRow + column) * 2;");
         int row = 0;
         foreach ((int m, int n, int half, string name) in words.OrderBy(x => axis == 0 ? (x.M * 2) + x.Half : x.N))
         {
@@ -235,7 +266,7 @@ internal sealed partial class CudaEmitter
         pass.Open("else");
         foreach ((int m, int n, int half, string name) in words)
         {
-            string r = axis == 0 ? $"warpRow + lane / 4 + {(m * 16) + (half * 8)}" : $"lane / 4 + {n * 8}";
+            string r = axis == 0 ? $"row + {(m * 16) + (half * 8)}" : $"laneRow + {n * 8}";
             string c = axis == 0 ? $"column + {n * 8}" : $"warpRow + column + {(m * 16) + (half * 8)}";
             pass.Line($"L.WritePair({name}, {w.Address}, {r}, {w.Rows}, {w.RowStride}, {c}, {w.Columns}, {w.ColumnStride});");
         }

@@ -35,7 +35,7 @@ internal sealed partial class CudaEmitter
         memory.Place();
         CudaEmitter emitter = new(template, variant, plan, memory);
         emitter.Region(plan.Program.Body);
-        return (emitter.body.ToString(), memory.Bytes);
+        return (emitter.prologue.ToString() + emitter.body, memory.Bytes);
     }
 
     /// <summary>Whether a tensor's elements have 16 bits in this variant.</summary>

@@ -50,7 +50,8 @@ internal static class UniformEmitter
         },
         OpCode.Binary when op.Attribute is "Min" or "Max" => $"L.{op.Attribute}({x[0]}, {x[1]})",
         OpCode.Binary => $"({x[0]} {Operators.Symbol(op.Attribute)} {x[1]})",
-        OpCode.Where => $"({x[0]} ? {x[1]} : {x[2]})",
+        // Both sides are there, or cheap: a choice, not a branch.
+        OpCode.Where => $"L.Where({x[0]}, {x[1]}, {x[2]})",
         _ => $"L.Round{op.Attribute}({x[0]})",
     };
 
