@@ -60,9 +60,16 @@ internal sealed class OpTrial : Trial
     {
         if (!disposing)
             return;
-        _timer?.Dispose();
-        _prepared.Dispose();
-        _stream?.Dispose();
+        try
+        {
+            _timer?.Dispose();
+            _prepared.Dispose();
+            _stream?.Dispose();
+        }
+        catch (CudaException e) when (e.LosesContext)
+        {
+            // The call that lost it has said so, and took the memory along.
+        }
     }
 
     private static Dictionary<string, float[]> Values(IReadOnlyDictionary<string, NamedTensor> tensors) =>

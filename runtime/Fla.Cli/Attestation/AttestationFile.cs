@@ -14,7 +14,7 @@ internal sealed class AttestationFile(string path)
             return [];
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(path), AttestationJson.Default.AttestedVariantArray) ?? [];
+            return JsonSerializer.Deserialize(File.ReadAllText(path), AttestationJson.Readable.AttestedVariantArray) ?? [];
         }
         catch (JsonException e)
         {
@@ -33,7 +33,7 @@ internal sealed class AttestationFile(string path)
     {
         Array.Sort(records, (a, b) => string.CompareOrdinal(a.Variant, b.Variant));
         string temporary = $"{path}.{Environment.ProcessId}";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(records, AttestationJson.Default.AttestedVariantArray) + "\n");
+        File.WriteAllText(temporary, JsonSerializer.Serialize(records, AttestationJson.Readable.AttestedVariantArray) + "\n");
         File.Move(temporary, path, overwrite: true);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Fla.Cli;
@@ -44,5 +46,13 @@ internal sealed record AttestedVariant
 }
 
 [JsonSerializable(typeof(AttestedVariant[]))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-internal sealed partial class AttestationJson : JsonSerializerContext;
+internal sealed partial class AttestationJson : JsonSerializerContext
+{
+    public static AttestationJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -51,8 +51,8 @@ internal sealed partial class Attester(CudaDevice device)
             Spills = SpillsIn(kernel.AssemblerLog),
             Stack = kernel.LocalBytes,
             SharedBytes = variant.Resources.SharedBytes + kernel.StaticSharedBytes,
-            MaxRelError = report.Error,
-            MedianMs = Median(report.Samples),
+            MaxRelError = Math.Round(report.Error, 6),
+            MedianMs = Math.Round(Median(report.Samples), 4),
         };
     }
 

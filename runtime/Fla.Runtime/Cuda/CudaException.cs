@@ -19,5 +19,5 @@ public sealed class CudaException : Exception
     public int Code { get; }
 
     /// <summary>Whether a kernel failed in a way that leaves the process without its GPU: every later call fails, too.</summary>
-    internal bool LosesContext => Code is 214 or 700 or 702 or (>= 709 and <= 710) or (>= 714 and <= 719);
+    public bool LosesContext => Code is 214 or 700 or 702 or (>= 709 and <= 710) or (>= 714 and <= 719);
 }

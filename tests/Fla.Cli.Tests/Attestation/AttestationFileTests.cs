@@ -28,7 +28,7 @@ public sealed class AttestationFileTests
         var file = new AttestationFile(folder.File("cuda.json"));
         AttestedVariant stale = Of(Variants[1]) with { ContentHash = new string('0', 64) };
         AttestedVariant gone = Of(Variants[1]) with { Variant = "delta_chunk/cuda/gone" };
-        File.WriteAllText(file.Path, JsonSerializer.Serialize([Of(Variants[2]), stale, gone], AttestationJson.Default.AttestedVariantArray));
+        File.WriteAllText(file.Path, JsonSerializer.Serialize([Of(Variants[2]), stale, gone], AttestationJson.Readable.AttestedVariantArray));
         file.Put(Of(Variants[0]), Variants);
         Assert.Equal([Variants[0].Id, Variants[2].Id], file.Read().Select(r => r.Variant));
 
