@@ -102,7 +102,7 @@ internal static class TemplateCompiler
         (KernelPlan plan, EquatableArray<int> ranks) = Plan(template, variant);
         CompiledVariant compiled = CpuLowering.Lower(template, variant, plan, ranks, pools);
         if (compiled.ScratchBytes > Limits.CpuScratchBytes)
-            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, Limits.Text(compiled.ScratchBytes), CpuLowering.Target, Limits.Text(Limits.CpuScratchBytes));
+            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, $"{Limits.Text(compiled.ScratchBytes)} of scratch memory", CpuLowering.Target, Limits.Text(Limits.CpuScratchBytes));
         return compiled;
     }
 
@@ -112,7 +112,7 @@ internal static class TemplateCompiler
         TileProgram program = specialiser.Run();
         CudaVariant compiled = CudaLowering.Lower(template, variant, program, specialiser.TensorRanks);
         if (compiled.SharedBytes > Limits.CudaSharedBytes)
-            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, Limits.Text(compiled.SharedBytes), CudaLowering.Target, Limits.Text(Limits.CudaSharedBytes));
+            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, $"{Limits.Text(compiled.SharedBytes)} of shared memory", CudaLowering.Target, Limits.Text(Limits.CudaSharedBytes));
         return compiled;
     }
 

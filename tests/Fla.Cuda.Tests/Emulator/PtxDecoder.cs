@@ -29,7 +29,10 @@ internal sealed class PtxDecoder
             "bra" => new(PtxFlow.Branch, runs, null, null, () => program.Label(first), text),
             "ret" or "exit" => new(PtxFlow.Return, runs, null, null, null, text),
             "bar" when p[1] == "warp" => new(PtxFlow.Warp, runs, null, static warp => warp[0].Block.WarpBarrier(warp[0].Index / 32), null, text),
-            "bar" or "barrier" => new(PtxFlow.Block, runs, null, null, null, text),
+            "bar" or "barrier" => new(PtxFlow.Block, runs, null, null, null, text)
+            {
+                Barrier = (int.Parse(first, CultureInfo.InvariantCulture), instruction.Operands.Length > 1 ? int.Parse(instruction.Operands[1].ToString()!, CultureInfo.InvariantCulture) : 0),
+            },
             "mma" or "ldmatrix" or "movmatrix" or "shfl" => new(PtxFlow.Warp, runs, null, PtxWarpDecoder.Decode(decoder, p, instruction.Operands), null, text),
             _ => new(PtxFlow.Next, runs, decoder.Single(p), null, null, text),
         };
@@ -334,14 +337,16 @@ internal sealed class PtxDecoder
     private Action<PtxThread> AsyncCopy(string[] p)
     {
         if (p.Contains("commit_group"))
-            return static _ => { };
+            return static t => t.Group++;
         if (p.Any(static w => w.StartsWith("wait", StringComparison.Ordinal)))
         {
-            return static t =>
+            // The last groups may still be on their way; what is not committed belongs to none.
+            int pending = p.Contains("wait_group") ? int.Parse(_o[0].ToString()!, CultureInfo.InvariantCulture) : -1;
+            return t =>
             {
-                foreach ((long at, byte[] bytes) in t.Copies)
+                foreach ((long at, byte[] bytes, int group) in t.Copies.Where(c => pending < 0 || c.Group < t.Group - pending))
                     t.Block.Write(at, bytes, t.Index);
-                t.Copies.Clear();
+                t.Copies.RemoveAll(c => pending < 0 || c.Group < t.Group - pending);
             };
         }
 
@@ -357,7 +362,7 @@ internal sealed class PtxDecoder
                 throw new InvalidOperationException($"line {_instruction.Line}: a copy from {source(t)}, which is not aligned.");
             for (int i = 0; i < given; i += 2)
                 t.Block.Memory.At(source(t) + i, 2).CopyTo(bytes.AsSpan(i));
-            t.Copies.Add((target(t), bytes));
+            t.Copies.Add((target(t), bytes, t.Group));
         };
     }
 }

@@ -30,13 +30,29 @@ internal static class PtxGrid
             PtxThread[] waiting = [.. warps.SelectMany(static w => w).Where(static t => !t.IsDone)];
             if (waiting.Length == 0)
                 return;
-            if (waiting.Length != block.Threads || waiting.Any(t => t.At != waiting[0].At))
+            // A barrier opens when as many threads wait at it as it names, wherever in the program they stand.
+            bool opened = false;
+            foreach (IGrouping<(int Id, int Threads), PtxThread> barrier in waiting.GroupBy(t => program.Steps[t.At].Barrier!.Value).ToList())
+            {
+                int expected = barrier.Key.Threads == 0 ? block.Threads : barrier.Key.Threads;
+                PtxThread[] at = [.. barrier];
+                if (at.Length != expected)
+                    continue;
+                if (expected == block.Threads)
+                    block.Barrier();
+                else if (at.All(t => t.Index / expected == at[0].Index / expected))
+                    block.PartBarrier(at[0].Index, expected);
+                else
+                    throw new InvalidOperationException($"Barrier {barrier.Key.Id} joins threads of both parts of the block.");
+                foreach (PtxThread thread in at)
+                    thread.At++;
+                opened = true;
+            }
+
+            if (!opened)
                 throw new InvalidOperationException("Some threads wait at a barrier, others at another one or nowhere.");
             if (steps > MostSteps)
                 throw new InvalidOperationException("The kernel does not end.");
-            block.Barrier();
-            foreach (PtxThread thread in waiting)
-                thread.At++;
         }
     }
 

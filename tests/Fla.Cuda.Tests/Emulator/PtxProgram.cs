@@ -89,4 +89,8 @@ internal enum PtxFlow
 /// <param name="RunWarp">What a warp does.</param>
 /// <param name="Target">Where a branch leads.</param>
 /// <param name="Text">The instruction, for messages.</param>
-internal sealed record PtxStep(PtxFlow Flow, Func<PtxThread, bool>? Runs, Action<PtxThread>? Run, Action<PtxThread[]>? RunWarp, Func<int>? Target, string Text);
+internal sealed record PtxStep(PtxFlow Flow, Func<PtxThread, bool>? Runs, Action<PtxThread>? Run, Action<PtxThread[]>? RunWarp, Func<int>? Target, string Text)
+{
+    /// <summary>Of a barrier: its number, and how many threads wait at it (0: all of the block).</summary>
+    public (int Id, int Threads)? Barrier { get; init; }
+}

@@ -17,8 +17,10 @@ internal sealed class PtxThread(PtxBlockState block, int index, int registers, i
 
     public bool IsDone { get; set; }
 
-    /// <summary>Copies to shared memory that have not arrived.</summary>
-    public List<(long Target, byte[] Bytes)> Copies { get; } = [];
+    /// <summary>Copies to shared memory that have not arrived, with the group that each was committed in.</summary>
+    public List<(long Target, byte[] Bytes, int Group)> Copies { get; } = [];
+
+    public int Group { get; set; }
 }
 
 /// <summary>The memory that a block shares. Every access is checked: what nobody wrote must not be read, and between two barriers no thread may touch what another writes; within a warp, a barrier of the warp is enough.</summary>
@@ -32,6 +34,10 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
     private readonly int[] _writtenWarpEpoch = new int[sharedBytes];
     private readonly int[] _readWarpEpoch = new int[sharedBytes];
     private readonly int[] _warpEpochs = new int[(threads + 31) / 32];
+    private readonly int[] _writtenPartEpoch = new int[sharedBytes];
+    private readonly int[] _readPartEpoch = new int[sharedBytes];
+    private readonly int[] _partEpochs = new int[threads];
+    private int _part;
     private int _epoch = 1;
 
     public byte[] Parameters { get; } = parameters;
@@ -42,7 +48,17 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
 
     public PtxMemory Memory { get; } = memory;
 
+    /// <summary>All threads waited for each other.</summary>
     public void Barrier() => _epoch++;
+
+    /// <summary>So did a part of them: as many threads as the part has, one part beside the other.</summary>
+    public void PartBarrier(int thread, int threads)
+    {
+        if (_part != 0 && _part != threads)
+            throw new InvalidOperationException($"Barriers of {_part} and of {threads} threads in one kernel.");
+        _part = threads;
+        _partEpochs[thread / threads]++;
+    }
 
     public void WarpBarrier(int warp) => _warpEpochs[warp]++;
 
@@ -53,10 +69,10 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
         {
             if (_writtenAt[i] == 0)
                 throw new InvalidOperationException($"Thread {thread} reads byte {i} of shared memory, which nobody wrote.");
-            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], thread))
+            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], _writtenPartEpoch[i], thread))
                 throw new InvalidOperationException($"Race: thread {thread} reads byte {i} of shared memory, which thread {_writer[i]} wrote since the last barrier.");
-            _reader[i] = !Meets(_readAt[i], _reader[i], _readWarpEpoch[i], thread) ? thread : WarpOf(_reader[i]) == thread / 32 ? -2 - (thread / 32) : -1;
-            (_readAt[i], _readWarpEpoch[i]) = (_epoch, _warpEpochs[thread / 32]);
+            _reader[i] = !Meets(_readAt[i], _reader[i], _readWarpEpoch[i], _readPartEpoch[i], thread) ? thread : WarpOf(_reader[i]) == thread / 32 ? -2 - (thread / 32) : IsOfPart(_reader[i], thread) ? Several - (thread / _part) : -1;
+            (_readAt[i], _readWarpEpoch[i], _readPartEpoch[i]) = (_epoch, _warpEpochs[thread / 32], PartEpoch(thread));
         }
 
         return _shared.AsSpan((int)address, bytes);
@@ -67,21 +83,34 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
         Inside(address, bytes.Length);
         for (long i = address; i < address + bytes.Length; i++)
         {
-            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], thread))
+            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], _writtenPartEpoch[i], thread))
                 throw new InvalidOperationException($"Race: threads {thread} and {_writer[i]} write byte {i} of shared memory without a barrier between.");
-            if (Meets(_readAt[i], _reader[i], _readWarpEpoch[i], thread))
+            if (Meets(_readAt[i], _reader[i], _readWarpEpoch[i], _readPartEpoch[i], thread))
                 throw new InvalidOperationException($"Race: thread {thread} writes byte {i} of shared memory, which thread {_reader[i]} has read since the last barrier.");
-            (_writer[i], _writtenAt[i], _writtenWarpEpoch[i]) = (thread, _epoch, _warpEpochs[thread / 32]);
+            (_writer[i], _writtenAt[i], _writtenWarpEpoch[i], _writtenPartEpoch[i]) = (thread, _epoch, _warpEpochs[thread / 32], PartEpoch(thread));
         }
 
         bytes.CopyTo(_shared.AsSpan((int)address));
     }
 
-    /// <summary>Whether an earlier access by somebody else is not settled: who is a thread, -1 for several warps, or −2 − w for several threads of warp w.</summary>
-    private bool Meets(int epoch, int who, int warpEpoch, int thread) =>
-        epoch == _epoch && who != thread && (WarpOf(who) != thread / 32 || warpEpoch == _warpEpochs[thread / 32]);
+    /// <summary>Whether an earlier access by somebody else is not settled: who is a thread, −2 − w for several threads of warp w, <c>Several</c> − p for several warps of part p, -1 for others.</summary>
+    private bool Meets(int epoch, int who, int warpEpoch, int partEpoch, int thread)
+    {
+        if (epoch != _epoch || who == thread)
+            return false;
+        if (WarpOf(who) == thread / 32)
+            return warpEpoch == _warpEpochs[thread / 32] && partEpoch == PartEpoch(thread);
+        // Several warps may be of both parts: then only a barrier of the block settles it.
+        return !IsOfPart(who, thread) || partEpoch == PartEpoch(thread);
+    }
 
-    private static int WarpOf(int who) => who >= 0 ? who / 32 : who == -1 ? -1 : -2 - who;
+    private int PartEpoch(int thread) => _part == 0 ? 0 : _partEpochs[thread / _part];
+
+    private const int Several = -100_000;
+
+    private bool IsOfPart(int who, int thread) => _part > 0 && (who <= Several ? Several - who == thread / _part : who != -1 && WarpOf(who) * 32 / _part == thread / _part);
+
+    private static int WarpOf(int who) => who >= 0 ? who / 32 : who == -1 || who <= Several ? -1 : -2 - who;
 
     private void Inside(long address, int bytes)
     {

@@ -41,6 +41,17 @@ public sealed class CudaTableTests
     }
 
     [Fact]
+    public void SharedMemoryOverEveryGpusLimitIsFound() => GeneratorRun.Of([Source.Template("""
+        [KernelTemplate]
+        public static void Square<[Element(typeof(float), typeof(Half))] T>(Block block, [HeadDim(32)] int K, In<T> x, Out<T> y) where T : unmanaged
+        {
+            Tile a = x[block.X, .., ..].Load(K, K);
+            Tile square = Tile.Dot(a, a.T);
+            y[block.X, .., ..].Store(Tile.Dot(square, square) + square * Tile.Sum(square, 0));
+        }
+        """)], new Options(("FlaTargets", "cpu,cuda"), ("FlaCudaHeadDims", "1024"))).Reports(("FLA0013", "Square")).Says("of shared memory, over the cuda target's limit of 227 KB");
+
+    [Fact]
     public void AnotherAssemblyAddsMore()
     {
         Source templates = Templates("added");

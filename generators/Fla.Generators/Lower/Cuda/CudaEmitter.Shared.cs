@@ -416,6 +416,10 @@ internal sealed partial class CudaEmitter
         {
             Along("0");
         }
+        else if (down && lines >= 32 && (lines & (lines - 1)) == 0 && Threads % lines == 0 && count % (Threads / lines) == 0 && count <= 64)
+        {
+            InStretches(Threads / lines);
+        }
         else if (lines < Threads && lines % Spread.Warps == 0)
         {
             // A warp a line, its lines at once.
@@ -442,6 +446,34 @@ internal sealed partial class CudaEmitter
             Finish(e, i, sum);
             pass.Close();
             pass.Close();
+        }
+
+        // Several threads a line, each with a stretch of it: adding up what lies before it is faster than waiting for the others.
+        void InStretches(int parts)
+        {
+            string line = names.Fresh("i"), part = names.Fresh("i"), first = names.Fresh("i"), sum = names.Fresh("t");
+            int stretch = count / parts;
+            pass.Open();
+            pass.Line($"int {line} = tid & {lines - 1}, {part} = tid >> {Log2(lines)}, {first} = {part} * {stretch};{Comment(target)}");
+            pass.Line($"float {sum} = 0f;");
+            for (int before = 0; before + 1 < parts; before++)
+            {
+                pass.Open($"if ({part} > {before})");
+                for (int e = before * stretch; e < (before + 1) * stretch; e++)
+                    pass.Line($"{sum} += {At(e.ToString(System.Globalization.CultureInfo.InvariantCulture))};");
+                pass.Close();
+            }
+
+            for (int e = 0; e < stretch; e++)
+            {
+                string at = $"({first} + {e})";
+                pass.Line($"{sum} += {At(at)};");
+                Finish(at, line, sum);
+            }
+
+            pass.Close();
+
+            string At(string e) => down ? SharedAt(source, e, line) : SharedAt(source, line, e);
         }
 
         // One line, its elements on the lanes.
@@ -483,13 +515,28 @@ internal sealed partial class CudaEmitter
             throw NotRepresentable(op, $"A solve of {n}×{n} on a GPU", "use a power of two from 16");
         Image lower = memory.Touch(memory.Find(op.Arguments[0], ImageKind.Number)!, write: false);
         Image inverse = memory.Touch(memory.Scratch(op.Result, 0), write: true);
-        Image scratch = memory.Touch(memory.Scratch(op.Result, 1), write: true);
-        pass.Line($"L.InvertBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, {n}, warp, lane, {Spread.Warps});");
+        Image scratch = memory.Scratch(op.Result, 1);
+        pass.Line($"L.InvertBlocks({At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {n}, warp, lane, {Spread.Warps});");
+        EndPass();
         for (int size = 16; size < n; size *= 2)
-            pass.Line($"L.MergeBlocks(sb + {lower.Offset}, {lower.Stride}, sb + {inverse.Offset}, {inverse.Stride}, sb + {scratch.Offset}, {scratch.Stride}, {n}, {size}, tid, {Threads});");
-        pass.Line("global::ILGPU.Group.Barrier();");
+        {
+            string shape = $"{At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {At(scratch)}, {scratch.Stride}, {n}, {Log2(size)}, tid, {Threads}";
+            memory.Touch(lower, write: false);
+            memory.Touch(inverse, write: false);
+            memory.Touch(scratch, write: true);
+            pass.Line($"L.MergeFirst({shape});");
+            EndPass();
+            memory.Touch(scratch, write: false);
+            memory.Touch(inverse, write: true);
+            pass.Line($"L.MergeSecond({shape});");
+            EndPass();
+        }
+
+        memory.Touch(inverse, write: false);
         Each(op.Result, (r, c) => PairOf(inverse, r, c));
     }
+
+    private static string At(Image image) => $"{image.Base} + {image.Offset}u";
 
     private string PairOf(Image image, string r, string c) =>
         pair is { } columns ? HalfOfPair(image, r, columns.First, second: c == columns.Second) : $"L.LdF({Address(image, r, c)})";

@@ -132,7 +132,7 @@ internal sealed partial class CudaEmitter
         Window w = window ?? Open(op);
         int size = SizeOf(w.Element), across = value.Tile.Columns * size / 16;
         string all = $"{value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads}";
-        if (walk is null || value.Tile.Columns * size % 16 != 0 || Threads % across != 0 || value.Tile.Rows % (Threads / across) != 0)
+        if (walk is null || value.Tile.Columns * size % 16 != 0 || (across & (across - 1)) != 0 || Threads % across != 0 || value.Tile.Rows % (Threads / across) != 0)
         {
             pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});{Comment(value)}");
             return;
@@ -143,7 +143,7 @@ internal sealed partial class CudaEmitter
         if (first)
         {
             pass.Line($"TileCopy {copy} = default;");
-            pass.Line($"L.StartCopy(ref {copy}, {image.Stride}, {across}, {w.Address}, {w.RowStride} * {size}, {w.Columns} * {size}, {w.ColumnStride}, tid, {Threads});");
+            pass.Line($"L.StartCopy(ref {copy}, {image.Stride}, {Log2(across)}, {w.Address}, {w.RowStride} * {size}, {w.Columns} * {size}, {w.ColumnStride}, tid, {Threads});");
         }
         else
         {
@@ -151,7 +151,7 @@ internal sealed partial class CudaEmitter
         }
 
         pass.Open($"if ({copy}.IsWide){Comment(value)}");
-        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {across}, {w.Address}, {w.Rows}, tid, {Threads});");
+        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {Log2(across)}, {w.Address}, {w.Rows}, tid, {Threads});");
         pass.Close();
         pass.Open("else");
         pass.Line($"L.LoadElements{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});");

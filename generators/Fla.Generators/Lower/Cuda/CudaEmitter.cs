@@ -19,23 +19,49 @@ internal sealed partial class CudaEmitter
     private readonly string suffix;
     private CodeWriter pass = new(indent: 3);
 
-    private CudaEmitter(TemplateModel template, Variant variant, CudaPlan plan, SharedMemory memory)
+    private readonly Half half;
+
+    private CudaEmitter(TemplateModel template, Variant variant, CudaPlan plan, SharedMemory memory, Half half)
     {
-        (this.template, this.variant, this.plan, this.memory) = (template, variant, plan, memory);
+        (this.template, this.variant, this.plan, this.memory, this.half) = (template, variant, plan, memory, half);
         suffix = variant.Element == "Half" ? "F16" : "Bf16";
+        memory.Enter(half == Half.Ahead ? 2 : 1);
+    }
+
+    /// <summary>Whose work is written.</summary>
+    private enum Half
+    {
+        /// <summary>All threads do it.</summary>
+        Whole,
+
+        /// <summary>The warps that carry what a loop carries.</summary>
+        Main,
+
+        /// <summary>The warps that prepare the next iteration.</summary>
+        Ahead,
     }
 
     private Distribution Spread => plan.Distribution;
 
-    /// <summary>The kernel's body, and the bytes of shared memory that it needs.</summary>
-    public static (string Body, int SharedBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
+    /// <summary>The kernel's body, that of the warps that prepare (null when there are none), and the bytes of shared memory that it needs.</summary>
+    public static (string Body, string? Ahead, int SharedBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
     {
         SharedMemory memory = new(plan.Distribution.Warps);
-        new CudaEmitter(template, variant, plan, memory).Region(plan.Program.Body);
+        Both();
         memory.Place();
-        CudaEmitter emitter = new(template, variant, plan, memory);
-        emitter.Region(plan.Program.Body);
-        return (emitter.prologue.ToString() + emitter.body, memory.Bytes);
+        (string body, string? ahead) = Both();
+        return (body, ahead, memory.Bytes);
+
+        (string, string?) Both() => plan.Pipeline is null
+            ? (One(Half.Whole), null)
+            : One(Half.Ahead) is var first ? (One(Half.Main), first) : default;
+
+        string One(Half half)
+        {
+            CudaEmitter emitter = new(template, variant, plan, memory, half);
+            emitter.Region(plan.Program.Body);
+            return emitter.prologue.ToString() + emitter.body;
+        }
     }
 
     /// <summary>Whether a tensor's elements have 16 bits in this variant.</summary>
@@ -46,8 +72,18 @@ internal sealed partial class CudaEmitter
 
     private void Region(Region region)
     {
-        foreach (Op op in region.Ops.Where(plan.Uses.IsNeeded))
+        foreach (Op op in region.Ops.Where(o => plan.Uses.IsNeeded(o) && IsMine(o, region)))
             Op(op);
+    }
+
+    /// <summary>Scalars belong to both halves; outside of the loop there is no other work for those who prepare.</summary>
+    private bool IsMine(Op op, Region region)
+    {
+        if (half == Half.Whole || op == plan.Pipeline!.Loop || op.Results.Count > 0 && op.Results.All(r => Spread.Of(r) == Residence.Uniform))
+            return half != Half.Ahead || op.Code != OpCode.Reduce || region == plan.Program.Body || plan.Pipeline!.Ahead.Contains(op) || region != plan.Pipeline.Loop.Regions[0];
+        if (region == plan.Pipeline.Loop.Regions[0])
+            return (half == Half.Ahead) == plan.Pipeline.Ahead.Contains(op);
+        return half == Half.Main || region != plan.Program.Body;
     }
 
     private void Op(Op op)
@@ -129,11 +165,25 @@ internal sealed partial class CudaEmitter
         if (memory.IsLoading)
             body.Line("L.Arrived();");
         memory.IsLoading = false;
-        body.Line("global::ILGPU.Group.Barrier();");
+        body.Line(half switch
+        {
+            Half.Whole => "global::ILGPU.Group.Barrier();",
+            Half.Main => $"global::ILGPU.Runtime.Cuda.CudaAsm.Emit(\"bar.sync 1, {Threads};\");",
+            _ => $"global::ILGPU.Runtime.Cuda.CudaAsm.Emit(\"bar.sync 2, {Threads};\");",
+        });
     }
 
     private void Loop(Op op)
     {
+        if (op == plan.Pipeline?.Loop)
+        {
+            if (half == Half.Ahead)
+                PrepareLoop(op);
+            else
+                MainLoop(op);
+            return;
+        }
+
         Region region = op.Regions[0];
         List<int> carried = Enumerable.Range(0, op.Results.Count).Where(i => plan.Uses.IsNeeded(op.Results[i])).ToList();
         foreach (int i in carried)

@@ -25,21 +25,24 @@ internal static class CudaLowering
     {
         HashSet<int> halfParameters = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsHalf(template, variant, i))];
         CudaPlan plan = CudaPlan.Make(program, halfParameters);
-        (string body, int shared) = CudaEmitter.Emit(template, variant, plan);
+        (string body, string? ahead, int shared) = CudaEmitter.Emit(template, variant, plan);
+        int threads = plan.Distribution.Threads * (ahead is null ? 1 : 2);
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
         string id = $"{template.Kernel}/{Target}/{variant.Suffix}";
         string source = Renderer.Render("CudaKernel.sbn", new Dictionary<string, object?>
         {
             ["id"] = id,
             ["type_name"] = typeName,
-            ["threads"] = plan.Distribution.Threads,
+            ["threads"] = threads,
+            ["main_threads"] = plan.Distribution.Threads,
             ["rows"] = plan.Distribution.TilesPerWarp * Distribution.TileRows,
             ["shared"] = shared,
-            ["min_blocks"] = plan.Distribution.Threads <= 128 && 2 * shared <= SharedOfMultiprocessor ? 2 : 1,
+            ["min_blocks"] = threads <= 128 && 2 * shared <= SharedOfMultiprocessor ? 2 : 1,
             ["arguments"] = ArgumentsName(template),
             ["body"] = body,
+            ["ahead"] = ahead,
         });
-        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, plan.Distribution.Threads, shared, ranks, new CudaCostModel(plan.Distribution.Threads).Estimate(program));
+        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads).Estimate(program));
     }
 
     /// <summary>The struct that a launch passes: raw addresses, lengths and strides.</summary>

@@ -57,8 +57,14 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns, in
     /// <summary>The ring whose slots hold it in turns; null for an image in one place.</summary>
     public Ring? Ring { get; set; }
 
+    /// <summary>Made by one half of the block for the other: it has two places, used in turns.</summary>
+    public bool IsExchanged { get; set; }
+
+    /// <summary>Which halves of the block touch it: bit 0 the main warps, bit 1 those that prepare.</summary>
+    public int Roles { get; set; }
+
     /// <summary>Where offsets count from, as an expression.</summary>
-    public string Base => Ring is not null ? $"sb + {Ring.Current}" : IsPrivate ? $"sb + (uint)(warp * {BytesOfCopy})" : "sb";
+    public string Base => $"sb{(Ring is null ? "" : $" + {Ring.Current}")}{(IsExchanged ? " + exchange" : "")}{(IsPrivate ? $" + (uint)(warp * {BytesOfCopy})" : "")}";
 
     /// <summary>First and last position at which it is touched.</summary>
     public int First { get; set; } = int.MaxValue;
@@ -66,11 +72,13 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns, in
     public int Last { get; set; } = -1;
 }
 
-/// <summary>Two slots for the tiles that a loop loads: while one iteration computes on one of them, the next iteration's arrive in the other.</summary>
-internal sealed class Ring(string current)
+/// <summary>Slots for the tiles that a loop loads: while one iteration computes on one of them, those of later ones arrive in the others.</summary>
+internal sealed class Ring(string current, int slots)
 {
-    /// <summary>The local that holds the offset of the slot in use: 0 or <see cref="Bytes"/>.</summary>
+    /// <summary>The local that holds the offset of the slot in use.</summary>
     public string Current { get; } = current;
+
+    public int Slots { get; } = slots;
 
     public List<Image> Images { get; } = [];
 
@@ -99,9 +107,21 @@ internal sealed class SharedMemory(int warps)
     private readonly List<Image> settled = [];
     private readonly Dictionary<Op, Ring> rings = [];
     private int position;
+    private int role = 1;
 
     /// <summary>Bytes that a block needs.</summary>
     public int Bytes { get; private set; }
+
+    /// <summary>Bytes of all that one half of the block makes for the other, once.</summary>
+    public int ExchangeBytes { get; private set; }
+
+    /// <summary>What follows is done by other warps than what came before.</summary>
+    /// <param name="bit">1 for the main warps, 2 for those that prepare.</param>
+    public void Enter(int bit)
+    {
+        role = bit;
+        Synchronized();
+    }
 
     /// <summary>Copies from global memory that no barrier has waited for.</summary>
     public bool IsLoading { get; set; }
@@ -137,6 +157,7 @@ internal sealed class SharedMemory(int warps)
     {
         image.First = Math.Min(image.First, position);
         image.Last = Math.Max(image.Last, position);
+        image.Roles |= role;
         touched.Add((image, write));
         return image;
     }
@@ -188,10 +209,10 @@ internal sealed class SharedMemory(int warps)
     }
 
     /// <summary>The ring of a loop, alive from now on.</summary>
-    public Ring Ring(Op loop, string current)
+    public Ring Ring(Op loop, string current, int slots = 2)
     {
         if (!rings.TryGetValue(loop, out Ring? ring))
-            rings[loop] = ring = new Ring(current) { First = position };
+            rings[loop] = ring = new Ring(current, slots) { First = position };
         return ring;
     }
 
@@ -215,9 +236,10 @@ internal sealed class SharedMemory(int warps)
         }
 
         List<(int First, int Last, int Low, int High)> placed = [];
+        int start = 0;
         foreach (Ring ring in rings.Values)
         {
-            int offset = Fit(ring.First, ring.Last, 2 * ring.Bytes);
+            int offset = Fit(ring.First, ring.Last, ring.Slots * ring.Bytes);
             foreach (Image image in ring.Images)
             {
                 image.Offset = offset;
@@ -225,12 +247,35 @@ internal sealed class SharedMemory(int warps)
             }
         }
 
-        foreach (Image image in all.Where(static i => i.Last >= 0 && i.Ring is null).OrderByDescending(static i => i.Bytes).ThenBy(static i => i.Index))
-            image.Offset = Fit(image.First, image.Last, image.Bytes);
+        List<Image> plain = [.. all.Where(static i => i.Last >= 0 && i.Ring is null)];
+        if (plain.Any(static i => i.Roles == 3) || plain.Any(static i => i.Roles == 2))
+        {
+            // Two halves run at once: nothing that one of them has lies where the other has something.
+            start = Bytes;
+            foreach (Image image in plain.Where(static i => i.Roles == 3))
+            {
+                image.IsExchanged = true;
+                image.Offset = start + ExchangeBytes;
+                ExchangeBytes += image.Bytes;
+            }
+
+            Bytes = start += 2 * ExchangeBytes;
+            Fill(2);
+            start = Bytes;
+            placed.Clear();
+        }
+
+        Fill(1);
+
+        void Fill(int bit)
+        {
+            foreach (Image image in plain.Where(i => i.Roles == bit).OrderByDescending(static i => i.Bytes).ThenBy(static i => i.Index))
+                image.Offset = Fit(image.First, image.Last, image.Bytes);
+        }
 
         int Fit(int first, int last, int bytes)
         {
-            int offset = 0;
+            int offset = start;
             foreach ((_, _, int low, int high) in placed.Where(o => o.First <= last && first <= o.Last).OrderBy(static o => o.Low))
             {
                 if (offset + bytes <= low)

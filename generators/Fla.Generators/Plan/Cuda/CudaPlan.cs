@@ -11,7 +11,7 @@ internal sealed class CudaPlan
 
     private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution)
     {
-        (Program, Uses, Distribution) = (program, uses, distribution);
+        (Program, Uses, Distribution, Pipeline) = (program, uses, distribution, Pipeline.Find(program, uses, distribution));
         foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
             Decide(tile);
     }
@@ -21,6 +21,9 @@ internal sealed class CudaPlan
     public Uses Uses { get; }
 
     public Distribution Distribution { get; }
+
+    /// <summary>Null when all warps do the same.</summary>
+    public Pipeline? Pipeline { get; }
 
     /// <param name="program">The specialised program; it is changed.</param>
     /// <param name="halfParameters">Tensors of 16-bit elements.</param>

@@ -19,6 +19,7 @@ internal sealed class ScaleRewriter
     {
         ScaleRewriter rewriter = new(program.ValueCount, halfParameters);
         rewriter.Visit(program.Body);
+        rewriter.Join(program.Body, new Uses(program));
         return new TileProgram(program.Body, rewriter.next);
     }
 
@@ -34,6 +35,46 @@ internal sealed class ScaleRewriter
             else if (op.Code == OpCode.Dot)
                 Unscale(region, ref i, op);
         }
+    }
+
+    /// <summary>s ⊙ (t ⊙ A) becomes (s ⊙ t) ⊙ A: short vectors are multiplied once, and not with every element.</summary>
+    private void Join(Region region, Uses uses)
+    {
+        for (int i = 0; i < region.Ops.Count; i++)
+        {
+            Op op = region.Ops[i];
+            foreach (Region inner in op.Regions)
+                Join(inner, uses);
+            while (Factors(op) is { } outer && outer.Matrix.Definition is { } definition && Factors(definition) is { } inner && uses.Of(outer.Matrix).Count == 1)
+            {
+                Value a = outer.Factor, b = inner.Factor;
+                if (!IsNumber(a) && !IsNumber(b) && !a.Type.Equals(b.Type))
+                    break;
+                IrType type = IsNumber(a) ? b.Type : a.Type;
+                Value joined = Insert(region, ref i, op, OpCode.Binary, type, [Stretched(region, ref i, op, a, type), Stretched(region, ref i, op, b, type)], "Multiply");
+                op.Arguments = [joined, inner.Matrix];
+            }
+        }
+    }
+
+    private static bool IsNumber(Value factor) => factor.Tile.IsScalar || factor.Definition is { Code: OpCode.Splat };
+
+    /// <summary>The same number in another shape.</summary>
+    private Value Stretched(Region region, ref int at, Op before, Value factor, IrType type) =>
+        factor.Definition is { Code: OpCode.Splat } splat && !factor.Type.Equals(type) ? Insert(region, ref at, before, OpCode.Splat, type, splat.Arguments) : factor;
+
+    /// <summary>A matrix times a vector or a number.</summary>
+    private static (Value Factor, Value Matrix)? Factors(Op op)
+    {
+        if (op is not { Code: OpCode.Binary, Attribute: "Multiply" } || !op.Result.IsTile || !op.Result.Tile.IsMatrix)
+            return null;
+        foreach (int i in new[] { 0, 1 })
+        {
+            if (op.Arguments[1 - i].Type.Equals(op.Result.Type) && op.Arguments[i].IsTile && (!op.Arguments[i].Tile.IsMatrix || IsNumber(op.Arguments[i])))
+                return (op.Arguments[i], op.Arguments[1 - i]);
+        }
+
+        return null;
     }
 
     /// <summary>A branch that scales a tile or leaves it becomes a branch that chooses the scale.</summary>

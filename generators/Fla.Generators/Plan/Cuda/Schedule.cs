@@ -23,24 +23,38 @@ internal static class Schedule
 
     private static void Sort(Region region, Uses uses, Distribution distribution)
     {
-        HashSet<Value> late = [.. region.Arguments.Where(static a => a.IsTile)];
+        HashSet<Op> early = Early(region, uses, distribution);
         Dictionary<Value, int> levels = [];
         List<(Op Op, int Level)> order = [];
         foreach (Op op in region.Ops)
         {
             HashSet<Value> read = [];
-            bool effect = Read(op, read, uses, distribution);
-            bool waits = effect || read.Any(late.Contains) || op.Results.Any(r => distribution.Of(r) == Residence.Fragment && op.Code != OpCode.Load);
+            Read(op, read, uses, distribution);
             int level = read.Select(v => levels.TryGetValue(v, out int l) ? l : 0).DefaultIfEmpty(0).Max();
-            if (waits)
-                late.UnionWith(op.Results);
             foreach (Value result in op.Results)
                 levels[result] = level + (IsShared(result, op, distribution) ? 1 : 0);
-            order.Add((op, waits ? int.MaxValue : level));
+            order.Add((op, early.Contains(op) ? level : int.MaxValue));
         }
 
         region.Ops.Clear();
         region.Ops.AddRange(order.OrderBy(static o => o.Level).Select(static o => o.Op));
+    }
+
+    /// <summary>The operations of a loop's body that need nothing of the iterations before, and that the block computes together.</summary>
+    public static HashSet<Op> Early(Region region, Uses uses, Distribution distribution)
+    {
+        HashSet<Value> late = [.. region.Arguments.Where(static a => a.IsTile)];
+        HashSet<Op> early = [];
+        foreach (Op op in region.Ops)
+        {
+            HashSet<Value> read = [];
+            if (Read(op, read, uses, distribution) || read.Any(late.Contains) || op.Results.Any(r => distribution.Of(r) == Residence.Fragment && op.Code != OpCode.Load))
+                late.UnionWith(op.Results);
+            else
+                early.Add(op);
+        }
+
+        return early;
     }
 
     /// <summary>Whether others must wait for the threads that compute it.</summary>
