@@ -62,8 +62,8 @@ public class ReadmeTests
     {
         string[] source = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "documentation", "ReadmeTests.cs"));
         IEnumerable<string> example = source
-            .SkipWhile( line => line.Trim() != $"// <{name}>").Skip(1)
-            .TakeWhile( line => line.Trim() != $"// </{name}>")
+            .SkipWhile(line => line.Trim() != $"// <{name}>").Skip(1)
+            .TakeWhile(line => line.Trim() != $"// </{name}>")
             .Select(static line => line.Length > 0 ? line[8..] : line);
         string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documentation", "README.md")).ReplaceLineEndings("\n");
         Assert.Contains("```csharp\n" + string.Join('\n', example) + "\n```", readme);
