@@ -48,7 +48,7 @@ internal sealed partial class CudaEmitter
         foreach ((Image image, string register) in kept)
         {
             int count = image.Rows * image.Columns;
-            body.Line($"{(count < Threads ? $"if (tid < {count}) " : "")}L.StF({slot} + (uint)({image.Offset} + tid * 4), {register});");
+            body.Line($"{(count < Threads ? $"if (tid < {count}) " : "")}L.StF({slot} + (uint)({image.Offset} + tid * 4), L.Low{suffix}({register}));");
         }
 
         kept.Clear();
@@ -218,8 +218,8 @@ internal sealed partial class CudaEmitter
         }
 
         string register = names.Fresh("v");
-        string read = Read(w, column ? "tid" : "0", column ? "0" : "tid", "0f");
-        pass.Line($"float {register} = {(count < Threads ? $"tid < {count} ? {read} : 0f" : read)};{Comment(op.Result)}");
+        string read = $"L.Raw{suffix}({w.Address}, {(column ? "tid" : "0")}, {w.Rows}, {w.RowStride}, {(column ? "0" : "tid")}, {w.Columns}, {w.ColumnStride})";
+        pass.Line($"uint {register} = {(count < Threads ? $"tid < {count} ? {read} : 0u" : read)};{Comment(op.Result)}");
         kept.Add((image, register));
     }
 

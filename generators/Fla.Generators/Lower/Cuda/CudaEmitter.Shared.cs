@@ -358,23 +358,36 @@ internal sealed partial class CudaEmitter
 
         // Four lanes a row, eight rows a warp: rows lie four banks apart.
         bool quads = results % 8 == 0 && count % 8 == 0;
-        pass.Open(quads
-            ? $"for (int {i} = warp * 8 + laneRow; {i} < {results}; {i} += {Spread.Warps * 8}){Comment(target)}"
-            : $"for (int {i} = warp; {i} < {results}; {i} += {Spread.Warps}){Comment(target)}");
-        pass.Line($"float {sum} = {Identity(op.Attribute)};");
+        if (quads && results == Spread.Warps * 8)
+        {
+            pass.Open();
+            pass.Line($"int {i} = warp * 8 + laneRow;{Comment(target)}");
+        }
+        else
+        {
+            pass.Open(quads
+                ? $"for (int {i} = warp * 8 + laneRow; {i} < {results}; {i} += {Spread.Warps * 8}){Comment(target)}"
+                : $"for (int {i} = warp; {i} < {results}; {i} += {Spread.Warps}){Comment(target)}");
+        }
+
         if (quads)
         {
+            // Two sums: each waits for itself alone.
+            string odd = names.Fresh("t");
             for (int n = 0; n < count / 8; n++)
             {
                 string c = $"(column + {n * 8})", next = Paired(c);
                 string first = SharedAt(source, i, c), second = SharedAt(source, i, next);
-                pass.Line($"{sum} = {Combine(op.Attribute, Combine(op.Attribute, sum, first), second)};");
+                pass.Line($"{(n == 0 ? "float " : "")}{sum} = {(n == 0 ? first : Combine(op.Attribute, sum, first))};");
+                pass.Line($"{(n == 0 ? "float " : "")}{odd} = {(n == 0 ? second : Combine(op.Attribute, odd, second))};");
             }
 
             Unpair();
+            pass.Line($"{sum} = {Combine(op.Attribute, sum, odd)};");
         }
         else
         {
+            pass.Line($"float {sum} = {Identity(op.Attribute)};");
             pass.Line($"for (int {e} = lane; {e} < {count}; {e} += 32)");
             pass.Line($"    {sum} = {Combine(op.Attribute, sum, SharedAt(source, i, e))};");
         }

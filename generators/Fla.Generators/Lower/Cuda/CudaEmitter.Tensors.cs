@@ -130,20 +130,22 @@ internal sealed partial class CudaEmitter
         Value value = op.Result;
         string fill = names.Of(op.Arguments[0]);
         Window w = window ?? Open(op);
-        int size = SizeOf(w.Element), across = value.Tile.Columns * size / 16;
+        int size = SizeOf(w.Element), across = value.Tile.Columns * size / 16, beside = Threads / value.Tile.Rows;
         string all = $"{value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads}";
-        if (walk is null || value.Tile.Columns * size % 16 != 0 || (across & (across - 1)) != 0 || Threads % across != 0 || value.Tile.Rows % (Threads / across) != 0)
+        // Sixteen bytes at a time, the threads of a row side by side.
+        bool even = value.Tile.Columns * size % 16 == 0 && Threads % value.Tile.Rows == 0 && (beside & (beside - 1)) == 0 && across % beside == 0 && across / beside <= 16;
+        if (walk is null || !even)
         {
             pass.Line($"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});{Comment(value)}");
             return;
         }
 
         bool first = walk.Copy is null;
-        string copy = walk.Copy ??= names.Fresh("c");
+        string copy = walk.Copy ??= names.Fresh("c"), shape = $"{Log2(beside)}, {across / beside}";
         if (first)
         {
             pass.Line($"TileCopy {copy} = default;");
-            pass.Line($"L.StartCopy(ref {copy}, {image.Stride}, {Log2(across)}, {w.Address}, {w.RowStride} * {size}, {w.Columns} * {size}, {w.ColumnStride}, tid, {Threads});");
+            pass.Line($"L.StartCopy(ref {copy}, {shape}, {w.Address}, {w.RowStride} * {size}, {w.Columns} * {size}, {w.ColumnStride}, tid);");
         }
         else
         {
@@ -151,7 +153,7 @@ internal sealed partial class CudaEmitter
         }
 
         pass.Open($"if ({copy}.IsWide){Comment(value)}");
-        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {value.Tile.Rows}, {Log2(across)}, {w.Address}, {w.Rows}, tid, {Threads});");
+        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {shape}, {w.Rows}, tid);");
         pass.Close();
         pass.Open("else");
         pass.Line($"L.LoadElements{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});");
