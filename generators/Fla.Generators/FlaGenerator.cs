@@ -48,12 +48,12 @@ public sealed class FlaGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(models.Collect(), static (output, all) => Declare(output, all));
         context.RegisterImplementationSourceOutput(bound.Collect(), static (output, all) => Emit(output, all));
 
-        IncrementalValueProvider<bool> packaged = PackagedPipeline.Register(context, models.Select(static (m, _) => m.Kernel).Collect());
+        IncrementalValueProvider<(bool Any, bool Cuda)> packaged = PackagedPipeline.Register(context, models.Select(static (m, _) => m.Kernel).Collect());
         context.RegisterImplementationSourceOutput(
-            models.Collect().Combine(packaged).Select(static (pair, _) => pair.Left.Length > 0 || pair.Right),
+            models.Collect().Combine(packaged).Select(static (pair, _) => pair.Left.Length > 0 || pair.Right.Any),
             static (output, any) => Shared(output, any));
         context.RegisterImplementationSourceOutput(
-            bound.Select(static (b, _) => b.CudaVariants.Count > 0).Collect().Select(static (all, _) => all.Contains(true)),
+            bound.Select(static (b, _) => b.CudaVariants.Count > 0).Collect().Combine(packaged).Select(static (pair, _) => pair.Left.Contains(true) || pair.Right.Cuda),
             static (output, any) =>
             {
                 if (any)
@@ -108,7 +108,7 @@ public sealed class FlaGenerator : IIncrementalGenerator
             if (template.CudaVariants.Count > 0)
                 output.AddSource($"{template.Template.HintName}.cuda.g.cs", CudaLowering.Arguments(template.Template));
 
-            output.AddSource(template.Template.HintName + ".Variants.g.cs", KernelClass.Fill(template.Template, template.Variants));
+            output.AddSource(template.Template.HintName + ".Variants.g.cs", KernelClass.Fill(template.Template, template.Variants, template.CudaVariants));
         }
     }
 

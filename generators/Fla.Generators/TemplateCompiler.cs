@@ -59,8 +59,15 @@ internal static class TemplateCompiler
             {
                 cancellation.ThrowIfCancellationRequested();
                 compiled.Add(Compile(template, variant, pools));
-                if (options.Targets.Contains(CudaLowering.Target) && variant.Element != "float")
-                    cuda.Add(CudaLowering.Lower(template, variant, new Specialiser(template, variant).Run()));
+            }
+
+            if (!options.Targets.Contains(CudaLowering.Target))
+                return;
+            // Tensor cores take 16-bit operands.
+            foreach (Variant variant in Binder.Bind(template, options.ForCuda()).Where(static v => v.Element != "float"))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                cuda.Add(CompileCuda(template, variant));
             }
         });
 
@@ -92,18 +99,28 @@ internal static class TemplateCompiler
 
     private static CompiledVariant Compile(TemplateModel template, Variant variant, IReadOnlyList<PassPool> pools)
     {
-        (KernelPlan plan, IReadOnlyDictionary<int, int> ranks) = Plan(template, variant);
+        (KernelPlan plan, EquatableArray<int> ranks) = Plan(template, variant);
         CompiledVariant compiled = CpuLowering.Lower(template, variant, plan, ranks, pools);
         if (compiled.ScratchBytes > Limits.CpuScratchBytes)
-            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, Limits.Text(compiled.ScratchBytes), CpuLowering.Target, Limits.Text(Limits.CpuScratchBytes));
+            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, $"{Limits.Text(compiled.ScratchBytes)} of scratch memory", CpuLowering.Target, Limits.Text(Limits.CpuScratchBytes));
+        return compiled;
+    }
+
+    private static CudaVariant CompileCuda(TemplateModel template, Variant variant)
+    {
+        Specialiser specialiser = new(template, variant);
+        TileProgram program = specialiser.Run();
+        CudaVariant compiled = CudaLowering.Lower(template, variant, program, specialiser.TensorRanks);
+        if (compiled.SharedBytes > Limits.CudaSharedBytes)
+            throw new CompileException(Descriptors.ResourceLimit, 0, compiled.Id, $"{Limits.Text(compiled.SharedBytes)} of shared memory", CudaLowering.Target, Limits.Text(Limits.CudaSharedBytes));
         return compiled;
     }
 
     /// <summary>The stages before lowering.</summary>
-    public static (KernelPlan Plan, IReadOnlyDictionary<int, int> Ranks) Plan(TemplateModel template, Variant variant)
+    public static (KernelPlan Plan, EquatableArray<int> Ranks) Plan(TemplateModel template, Variant variant)
     {
         Specialiser specialiser = new(template, variant);
         TileProgram program = specialiser.Run();
-        return (KernelPlan.Make(program), specialiser.Ranks);
+        return (KernelPlan.Make(program), specialiser.TensorRanks);
     }
 }

@@ -21,6 +21,7 @@ internal static class Examples
             "fla verify tests/vectors",
             "fla verify tests/vectors --op kda --dtype bf16 --json",
             "fla verify mine.safetensors --target reference",
+            "fla verify --target cuda --attest tests/attest/cuda.json",
         ],
         ["bench"] =
         [

@@ -15,5 +15,11 @@ internal static class Report
         return close;
     }
 
+    public static bool Check(string what, bool holds)
+    {
+        Line($"{(holds ? "pass" : "FAIL")} {what}");
+        return holds;
+    }
+
     public static void Line(string text) => Console.Out.WriteLine(text);
 }

@@ -51,14 +51,14 @@ internal static class Bench
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             row = row with { Registers = kernel.Registers, LocalBytes = kernel.LocalBytes };
-            double error = Error(device, timer.Stream, shape, kernel, family);
+            double error = Error(device, timer.Stream, shape, family);
             if (double.IsNaN(error))
                 return row with { Failure = "NaN in the results of a small call" };
             row = row with { Error = error };
             if (error > Accuracy.Tolerance(family.Element))
                 return row with { Failure = string.Create(CultureInfo.InvariantCulture, $"error {error:0.0e+0}") };
-            using FamilyCall call = new(device, shape.Shape, shape.Inputs(family.Op));
-            void Launch() => call.Run(kernel, family, timer.Stream);
+            using FamilyCall call = FamilyCall.Make(device, shape.Shape, shape.Inputs(family.Op));
+            void Launch() => call.Run(family, timer.Stream);
             BenchTime called = timer.Measure(Launch);
             if (!call.IsComplete())
                 return row with { Failure = "an element of the results is NaN or was not written" };
@@ -71,13 +71,13 @@ internal static class Bench
         }
     }
 
-    private static double Error(CudaDevice device, CudaStream stream, BenchShape shape, CudaKernel kernel, FamilyKernel family)
+    private static double Error(CudaDevice device, CudaStream stream, BenchShape shape, FamilyKernel family)
     {
         (OpShape small, OpInputs inputs) = shape.Small(family.Op);
-        using FamilyCall call = new(device, small, inputs);
-        call.Run(kernel, family, stream);
+        using FamilyCall call = FamilyCall.Make(device, small, inputs);
+        call.Run(family, stream);
         stream.Synchronize();
-        (float[] o, float[] ht) = call.Results(family.Element);
+        (float[] o, float[] ht) = call.Results();
         IReadOnlyDictionary<string, NamedTensor> expected = family.Op.Oracle(inputs);
         return Math.Max(Accuracy.RelativeError(o, expected["o"].Values), Accuracy.RelativeError(ht, expected["ht"].Values));
     }

@@ -24,10 +24,10 @@ internal static class Family
             double worst = 0;
             foreach ((OpShape shape, OpInputs inputs) in Cases(family))
             {
-                using FamilyCall call = new(device, shape, inputs);
-                call.Run(kernel, family, stream);
+                using FamilyCall call = FamilyCall.Make(device, shape, inputs);
+                call.Run(family, stream);
                 stream.Synchronize();
-                (float[] o, float[] ht) = call.Results(family.Element);
+                (float[] o, float[] ht) = call.Results();
                 IReadOnlyDictionary<string, NamedTensor> expected = family.Op.Oracle(inputs);
                 worst = Math.Max(worst, Math.Max(Worst(o, expected["o"].Values), Worst(ht, expected["ht"].Values)));
             }
@@ -42,10 +42,9 @@ internal static class Family
         FamilyKernel family = FamilyKernel.All.Single(f => f.Name == name);
         OpShape shape = new(b, t, h, h, family.K, family.K);
         using CudaStream stream = new(device);
-        using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
-        using FamilyCall call = new(device, shape, Repeated(family.Op, shape));
+        using FamilyCall call = FamilyCall.Make(device, shape, Repeated(family.Op, shape));
         for (int i = 0; i < 4; i++)
-            call.Run(kernel, family, stream);
+            call.Run(family, stream);
         stream.Synchronize();
         report.Line($"{family.Name} {shape}");
     };
@@ -55,17 +54,16 @@ internal static class Family
         using CudaStream stream = new(device);
         foreach (FamilyKernel family in FamilyKernel.All.Where(f => f.K == 128 && f.Element == ElementType.BFloat16 && f.Name.Contains(part, StringComparison.Ordinal)))
         {
-            using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             foreach (OpShape shape in Shapes.Where(s => s.T > 1 == family.IsChunked))
             {
                 // Making random numbers for billions of elements takes minutes; the first tokens repeat.
-                using FamilyCall call = new(device, shape, Repeated(family.Op, shape));
+                using FamilyCall call = FamilyCall.Make(device, shape, Repeated(family.Op, shape));
                 List<double> times = [];
                 using CudaEvent start = new(device), end = new(device);
                 for (int i = 0; i < Samples + 3; i++)
                 {
                     start.Record(stream);
-                    call.Run(kernel, family, stream);
+                    call.Run(family, stream);
                     end.Record(stream);
                     end.Synchronize();
                     if (i >= 3)

@@ -44,7 +44,7 @@ internal static class Descriptors
         "FLA0012", "Variable changes its shape", "'{0}' is {1} on one path and {2} on another in variant {3}; give it one shape");
 
     public static readonly DiagnosticDescriptor ResourceLimit = Error(
-        "FLA0013", "Variant needs more than the target has", "Variant {0} needs {1} of scratch memory, over the {2} target's limit of {3}; use smaller tiles");
+        "FLA0013", "Variant needs more than the target has", "Variant {0} needs {1}, over the {2} target's limit of {3}; use smaller tiles");
 
     public static readonly DiagnosticDescriptor InvalidProperty = Error(
         "FLA0014", "MSBuild property", "{0} is '{1}'; {2}");

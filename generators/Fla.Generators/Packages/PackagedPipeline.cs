@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Fla.Generators.Diagnostics;
 using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Lower.Cuda;
 using Fla.Generators.Model;
 using Fla.Generators.Parse;
 using Fla.Generators.Render;
@@ -18,8 +19,8 @@ internal static class PackagedPipeline
 {
     /// <param name="context">The generator.</param>
     /// <param name="taken">The names of the project's own kernels.</param>
-    /// <returns>Whether there are any.</returns>
-    public static IncrementalValueProvider<bool> Register(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<string>> taken)
+    /// <returns>Whether there are any, and whether any are for GPUs.</returns>
+    public static IncrementalValueProvider<(bool Any, bool Cuda)> Register(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<string>> taken)
     {
         IncrementalValueProvider<ImmutableArray<TemplateFile>> files = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
@@ -50,7 +51,7 @@ internal static class PackagedPipeline
                 location => In(all.Left.Right, location),
                 withParsing: true,
                 all.Right));
-        return bound.Collect().Select(static (b, _) => b.Any(static t => t.Variants.Count > 0));
+        return bound.Collect().Select(static (b, _) => (b.Any(static t => t.Variants.Count > 0), b.Any(static t => t.CudaVariants.Count > 0)));
     }
 
     private static void Emit(SourceProductionContext output, ImmutableArray<BoundTemplate> templates, ImmutableArray<string> taken)
@@ -70,7 +71,12 @@ internal static class PackagedPipeline
             for (int i = 0; i < VectorWidth.All.Count; i++)
                 output.AddSource($"{file}.Passes.{VectorWidth.All[i].Bits}.g.cs", CpuLowering.PassFile(template, VectorWidth.All[i], bound.Passes[i]));
 
-            output.AddSource(file + ".Extension.g.cs", ExtensionClass.Declaration(template, bound.Variants));
+            foreach (CudaVariant variant in bound.CudaVariants)
+                output.AddSource($"{file}.{variant.Variant.Suffix}.cuda.g.cs", variant.Source);
+            if (bound.CudaVariants.Count > 0)
+                output.AddSource(file + ".cuda.g.cs", CudaLowering.Arguments(template));
+
+            output.AddSource(file + ".Extension.g.cs", ExtensionClass.Declaration(template, bound.Variants, bound.CudaVariants));
         }
     }
 

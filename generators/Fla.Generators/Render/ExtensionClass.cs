@@ -1,4 +1,5 @@
 using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Lower.Cuda;
 using Fla.Generators.Model;
 
 namespace Fla.Generators.Render;
@@ -6,7 +7,7 @@ namespace Fla.Generators.Render;
 /// <summary>The files of a template whose launcher is in a referenced assembly: the kernels, and what hands them to that launcher.</summary>
 internal static class ExtensionClass
 {
-    public static string Declaration(TemplateModel template, IReadOnlyList<CompiledVariant> variants) => Renderer.Render("KernelExtension.sbn", new Dictionary<string, object?>
+    public static string Declaration(TemplateModel template, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda) => Renderer.Render("KernelExtension.sbn", new Dictionary<string, object?>
     {
         ["kernel"] = template.Kernel,
         ["signature"] = ParameterHash.Of(template),
@@ -16,6 +17,8 @@ internal static class ExtensionClass
         ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
         ["parameters"] = template.RuntimeParameters.Select(static p => (object)new Dictionary<string, object?> { ["name"] = p.CodeName, ["type"] = p.TypeCode }).ToList(),
         ["variants"] = variants.Select(VariantEntry.Of).ToList(),
+        ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
+        ["cuda"] = cuda.Select(VariantEntry.Of).ToList(),
     });
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Fla.Generators.Lower.Cpu;
+using Fla.Generators.Lower.Cuda;
 using Fla.Generators.Model;
 
 namespace Fla.Generators.Render;
@@ -18,7 +19,7 @@ internal static class KernelClass
             ["namespace"] = template.Namespace,
             ["accessibility"] = template.Accessibility,
             ["class_name"] = template.ClassName,
-            ["names"] = new[] { "variant", "grid", "threads", "element", "work" }.ToDictionary(static n => n, n => (object?)Free(template, n)),
+            ["names"] = new[] { "variant", "grid", "threads", "element", "work", "device", "stream" }.ToDictionary(static n => n, n => (object?)Free(template, n)),
             ["generic"] = generic,
             ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
             ["element_parameter"] = template.ElementParameter,
@@ -31,18 +32,23 @@ internal static class KernelClass
                 ["text"] = p.Name,
                 ["type"] = p.TypeCode,
                 ["is_tensor"] = p.Kind != ParameterKind.Scalar,
+                ["cuda_type"] = p.Kind != ParameterKind.Scalar ? "global::Fla.Cuda.CudaArgument" : p.TypeCode == "bool" ? "int" : p.TypeCode,
+                ["cuda_value"] = p.Kind != ParameterKind.Scalar ? $"global::Fla.Cuda.CudaArgument.Of({p.CodeName})" : p.TypeCode == "bool" ? $"{p.CodeName} ? 1 : 0" : p.CodeName,
                 ["tensor_index"] = p.Kind != ParameterKind.Scalar ? tensor++ : 0,
             }).ToList(),
         });
     }
 
     /// <summary>The compiled variants.</summary>
-    public static string Fill(TemplateModel template, IReadOnlyList<CompiledVariant> variants) => Renderer.Render("KernelFill.sbn", new Dictionary<string, object?>
+    public static string Fill(TemplateModel template, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda) => Renderer.Render("KernelFill.sbn", new Dictionary<string, object?>
     {
         ["kernel"] = template.Kernel,
         ["namespace"] = template.Namespace,
         ["class_name"] = template.ClassName,
         ["variants"] = variants.Select(VariantEntry.Of).ToList(),
+        ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
+        ["cuda"] = cuda.Select(VariantEntry.Of).ToList(),
+        ["skipped"] = cuda.Count > 0 && cuda.All(static c => c.Variant.Element != "float") && variants.Any(static v => v.Variant.Element == "float"),
     });
 
     /// <summary>A name of the launcher's own that no parameter of the template has.</summary>

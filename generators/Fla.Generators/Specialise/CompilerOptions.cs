@@ -9,6 +9,8 @@ internal sealed record CompilerOptions(
     EquatableArray<string> Targets,
     EquatableArray<int> HeadDims,
     EquatableArray<int> ChunkSizes,
+    EquatableArray<int> CudaHeadDims,
+    EquatableArray<int> CudaChunkSizes,
     int VariantBudget,
     EquatableArray<DiagnosticInfo> Problems)
 {
@@ -19,7 +21,7 @@ internal sealed record CompilerOptions(
     private static readonly string[] KnownTargets = ["cpu", "cuda"];
 
     public static CompilerOptions Default { get; } = new(
-        DefaultTargets.ToEquatable(), EquatableArray<int>.Empty, EquatableArray<int>.Empty, DefaultBudget, EquatableArray<DiagnosticInfo>.Empty);
+        DefaultTargets.ToEquatable(), EquatableArray<int>.Empty, EquatableArray<int>.Empty, EquatableArray<int>.Empty, EquatableArray<int>.Empty, DefaultBudget, EquatableArray<DiagnosticInfo>.Empty);
 
     public static CompilerOptions From(AnalyzerConfigOptions options)
     {
@@ -32,6 +34,8 @@ internal sealed record CompilerOptions(
             (targets.Length == 0 ? DefaultTargets : targets).ToEquatable(),
             Numbers(options, Property, "FlaHeadDims", problems, HeadDimLimit).ToEquatable(),
             Numbers(options, Property, "FlaChunkSizes", problems, ChunkLimit).ToEquatable(),
+            Numbers(options, Property, "FlaCudaHeadDims", problems, HeadDimLimit).ToEquatable(),
+            Numbers(options, Property, "FlaCudaChunkSizes", problems, ChunkLimit).ToEquatable(),
             budget.Length > 0 ? budget[0] : DefaultBudget,
             problems.ToEquatable());
     }
@@ -49,6 +53,13 @@ internal sealed record CompilerOptions(
             Problems = problems.ToEquatable(),
         };
     }
+
+    /// <summary>What CUDA variants are compiled for: its own lists where there are some.</summary>
+    public CompilerOptions ForCuda() => this with
+    {
+        HeadDims = CudaHeadDims.Count > 0 ? CudaHeadDims : HeadDims,
+        ChunkSizes = CudaChunkSizes.Count > 0 ? CudaChunkSizes : ChunkSizes,
+    };
 
     public const int HeadDimLimit = 1024;
 

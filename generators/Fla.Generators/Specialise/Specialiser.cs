@@ -33,6 +33,12 @@ internal sealed class Specialiser
     /// <summary>Axes of each tensor parameter, as its slices and reads use them.</summary>
     public Dictionary<int, int> Ranks { get; } = [];
 
+    /// <summary>The same for each tensor parameter in order; −1 where none is used.</summary>
+    public EquatableArray<int> TensorRanks => Enumerable.Range(0, Template.Parameters.Count)
+        .Where(i => Template.Parameters[i].Kind is ParameterKind.Input or ParameterKind.Output)
+        .Select(i => Ranks.TryGetValue(i, out int rank) ? rank : -1)
+        .ToEquatable();
+
     public TileProgram Run()
     {
         FunctionModel body = Template.Functions[0];

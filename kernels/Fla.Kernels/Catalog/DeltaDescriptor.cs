@@ -1,3 +1,4 @@
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla;
@@ -37,6 +38,14 @@ internal sealed class DeltaDescriptor(string name, Decay decay, string summary, 
         ElementType.Float32 => new PreparedDelta<float>(this, decay, inputs),
         ElementType.BFloat16 => new PreparedDelta<BFloat16>(this, decay, inputs),
         ElementType.Float16 => new PreparedDelta<Half>(this, decay, inputs),
+        _ => throw new ArgumentException($"ElementType: {inputs.ElementType} is not an element type.", nameof(inputs)),
+    };
+
+    public override PreparedOp Prepare(OpInputs inputs, CudaStream stream) => inputs.ElementType switch
+    {
+        ElementType.Float32 => new PreparedDeviceDelta<float>(this, decay, inputs, stream),
+        ElementType.BFloat16 => new PreparedDeviceDelta<BFloat16>(this, decay, inputs, stream),
+        ElementType.Float16 => new PreparedDeviceDelta<Half>(this, decay, inputs, stream),
         _ => throw new ArgumentException($"ElementType: {inputs.ElementType} is not an element type.", nameof(inputs)),
     };
 
@@ -86,6 +95,16 @@ internal sealed class DeltaDescriptor(string name, Decay decay, string summary, 
     ];
 
     public override Matchup Match(OpShape shape, ElementType dtype, int threads) => DeltaSpace.Match(decay, dtype, shape, threads);
+
+    public override Matchup Match(OpShape shape, ElementType dtype, CudaLimits device) => DeltaSpace.Match(decay, dtype, shape, device);
+
+    internal override OpShape? ShapeOf(KernelVariant variant)
+    {
+        if (DeltaSpace.DecayOf(variant) != decay)
+            return null;
+        int k = DeltaSpace.KeyDimension(variant);
+        return variant is DeltaChunkKernel.Variant ? new(4, 2048, 16, 16, k, k) : new(32, 1, 32, 32, k, k);
+    }
 
     internal override OpShape ShapeOf(in Problem problem)
     {

@@ -1,3 +1,4 @@
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla;
@@ -24,8 +25,13 @@ public abstract class OpDescriptor
     /// <exception cref="ArgumentException">A tensor is missing or breaks the contract; the message has the expected and the given shape.</exception>
     public abstract PreparedOp Prepare(OpInputs inputs);
 
+    /// <summary>The same on a GPU, in the order of a stream.</summary>
+    /// <inheritdoc cref="Prepare(OpInputs)" path="/exception"/>
+    /// <exception cref="CudaException">The GPU has not enough memory.</exception>
+    public abstract PreparedOp Prepare(OpInputs inputs, CudaStream stream);
+
     /// <summary>What the op should give, from an independent recurrence in double over the same rounded inputs.</summary>
-    /// <inheritdoc cref="Prepare" path="/exception"/>
+    /// <inheritdoc cref="Prepare(OpInputs)" path="/exception"/>
     public abstract IReadOnlyDictionary<string, NamedTensor> Oracle(OpInputs inputs);
 
     /// <summary>Realistic inputs without initial state: the same ones for the same seed.</summary>
@@ -41,8 +47,17 @@ public abstract class OpDescriptor
     /// <param name="threads">Threads that it may use; 0 for all.</param>
     public abstract Matchup Match(OpShape shape, ElementType dtype, int threads);
 
+    /// <summary>The same on a GPU; variants that do not fit it are left out.</summary>
+    /// <param name="shape">The call's axes.</param>
+    /// <param name="dtype">Its element type.</param>
+    /// <param name="device">What the GPU has.</param>
+    public abstract Matchup Match(OpShape shape, ElementType dtype, CudaLimits device);
+
     /// <summary>A shape that poses a problem.</summary>
     internal abstract OpShape ShapeOf(in Problem problem);
+
+    /// <summary>A shape of a variant's own head dimensions, large enough to time; null when the op does not use it.</summary>
+    internal abstract OpShape? ShapeOf(KernelVariant variant);
 
     /// <summary>Realistic inputs for a race: with an initial state, as in decoding.</summary>
     internal abstract OpInputs TrialInputs(OpShape shape, ElementType dtype, int seed);
@@ -50,12 +65,14 @@ public abstract class OpDescriptor
     /// <summary>Small calls with the head dimensions of a shape: ragged, one token, packed, with strong gates and none.</summary>
     internal abstract IEnumerable<(OpShape Shape, OpInputs Inputs)> GateInputs(OpShape shape, ElementType dtype, int seed);
 
-    /// <summary>Runs the op once.</summary>
-    /// <inheritdoc cref="Prepare" path="/exception"/>
+    /// <summary>Runs the op once; with the target <see cref="KernelTarget.Cuda"/> on the first GPU.</summary>
+    /// <inheritdoc cref="Prepare(OpInputs)" path="/exception"/>
     /// <exception cref="InvalidOperationException">This build lacks the target or variant that <paramref name="options"/> name.</exception>
+    /// <exception cref="CudaException">There is no GPU, or it has not enough memory.</exception>
     public OpOutputs Run(OpInputs inputs, OpOptions options)
     {
-        PreparedOp prepared = Prepare(inputs);
+        using CudaStream? stream = options.Target == KernelTarget.Cuda ? new(CudaDevice.Open()) : null;
+        using PreparedOp prepared = stream is null ? Prepare(inputs) : Prepare(inputs, stream);
         OpRun run = prepared.Run(options);
         return new(prepared.ReadOutputs(), run);
     }

@@ -6,10 +6,10 @@ internal static class CpuExecution
     /// <exception cref="InvalidOperationException">No variant fits, or the pinned one does not.</exception>
     internal static (string Variant, string ContentHash) Run<T>(string op, in DeltaCall<T> call, OpOptions options) where T : unmanaged
     {
-        DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), LongestSequence(call));
+        DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), call.Longest);
         ElementType element = ElementTypes.Of<T>();
         int threads = options.MaxThreads ?? 0;
-        KernelVariant variant = options.Variant is { } id ? Pinned(op, id, element, call) : Choose(op, element, call, work, threads).Variant!;
+        KernelVariant variant = options.Variant is { } id ? PinnedVariant.Find(op, id, KernelTarget.Cpu, element, call.Q.Dim(3), call.Decay) : Choose(op, element, call, work, threads).Variant!;
         if (work.IsEmpty)
             return (variant.Id, variant.ContentHash);
 
@@ -39,32 +39,5 @@ internal static class CpuExecution
         return contenders.Count > 0
             ? dispatcher.Resolve(problem, contenders)
             : throw new InvalidOperationException($"{op}: this build has no CPU variant for {element}, K = {k}, decay {call.Decay}: widen FlaHeadDims.");
-    }
-
-    private static KernelVariant Pinned<T>(string op, string id, ElementType element, in DeltaCall<T> call) where T : unmanaged
-    {
-        KernelVariant variant = KernelRegistry.Find(id) ?? throw new InvalidOperationException($"{op}: this build has no CPU variant '{id}': see `fla list`.");
-        (int k, Decay? decay) = variant switch
-        {
-            DeltaChunkKernel.Variant chunk => (chunk.K, chunk.decay),
-            DeltaRecurrentKernel.Variant recurrent => (recurrent.K, recurrent.decay),
-            _ => (0, (Decay?)null),
-        };
-        if (decay is null)
-            throw new InvalidOperationException($"{op}: variant '{id}' is of kernel {variant.Kernel}, which this op does not use: see `fla list`.");
-        if (variant.Element != element || k < call.Q.Dim(3) || decay != call.Decay)
-            throw new InvalidOperationException($"{op}: variant '{id}' computes {variant.Element}, K ≤ {k}, decay {decay}; the call has {element}, K = {call.Q.Dim(3)}, decay {call.Decay}.");
-        FlaEventSource.Log.Dispatched(Rung.Pinned);
-        return variant;
-    }
-
-    private static long LongestSequence<T>(in DeltaCall<T> call) where T : unmanaged
-    {
-        if (call.CuSeqlens.IsEmpty)
-            return call.Q.LongDim(1);
-        long longest = 0;
-        for (int n = 0; n < call.Sequences; n++)
-            longest = Math.Max(longest, call.CuSeqlens.Read(n + 1) - call.CuSeqlens.Read(n));
-        return longest;
     }
 }

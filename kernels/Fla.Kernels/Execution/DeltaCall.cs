@@ -1,6 +1,6 @@
 namespace Fla;
 
-/// <summary>One valid call over pinned memory. Absent tensors are <c>default</c>; the last axis of every tensor has stride 1.</summary>
+/// <summary>One valid call over pinned memory, or the memory of a GPU. Absent tensors are <c>default</c>; the last axis of every tensor has stride 1.</summary>
 internal readonly struct DeltaCall<T> where T : unmanaged
 {
     /// <summary>[B, T, H, K].</summary>
@@ -39,4 +39,7 @@ internal readonly struct DeltaCall<T> where T : unmanaged
 
     /// <summary>N: the batch, or the number of packed sequences.</summary>
     public required int Sequences { get; init; }
+
+    /// <summary>Tokens of the longest sequence.</summary>
+    public required long Longest { get; init; }
 }

@@ -1,21 +1,24 @@
 using System.Diagnostics;
+using Fla.Cuda;
 
 namespace Fla;
 
-/// <summary>Runs one valid call on the target that the options name: what is not there is an error, never another variant.</summary>
+/// <summary>Runs one valid call on its stream, or else on the target that the options name: what is not there is an error, never another variant.</summary>
 internal static class DeltaExecution
 {
     /// <exception cref="InvalidOperationException">This build has no such target or variant.</exception>
-    internal static OpRun Run<T>(string op, in DeltaCall<T> call, OpOptions options) where T : unmanaged
+    internal static OpRun Run<T>(string op, in DeltaCall<T> call, OpOptions options, CudaStream? stream) where T : unmanaged
     {
         long start = Stopwatch.GetTimestamp();
-        (string variant, string hash) = options.Target switch
+        KernelTarget target = stream is null ? options.Target : KernelTarget.Cuda;
+        (string variant, string hash) = target switch
         {
+            KernelTarget.Cuda when stream is not null => CudaExecution.Run(op, call, options, stream),
             KernelTarget.Reference => ReferenceExecution.Run(call, options),
             KernelTarget.Cpu => CpuExecution.Run(op, call, options),
-            _ => throw new InvalidOperationException($"{op}: this build has no variant for the target {options.Target}."),
+            _ => throw new InvalidOperationException($"{op}: the target {options.Target} takes tensors in its own memory: pass a stream and device tensors."),
         };
-        OpRun run = new(op, options.Target, variant, hash, Stopwatch.GetElapsedTime(start));
+        OpRun run = new(op, target, variant, hash, Stopwatch.GetElapsedTime(start));
         options.Observer?.Invoke(run);
         return run;
     }

@@ -1,3 +1,4 @@
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla;
@@ -11,10 +12,36 @@ internal static class DeltaSpace
     internal static Problem Problem(Decay decay, ElementType element, int k, int v, WorkSize size, int threads) =>
         new(ByDecay[(int)decay], element, new Dims(k, v), size, threads > 0 ? threads : CpuTarget.DefaultThreads);
 
+    internal static Problem CudaProblem(Decay decay, ElementType element, int k, int v, WorkSize size) =>
+        new(ByDecay[(int)decay], element, new Dims(k, v), size, 0);
+
     internal static IReadOnlyList<Contender> Contenders(Decay decay, ElementType element, int k, DeltaWork work, int threads) =>
         [.. DeltaChunkKernel.Match(element, k, decay, work, threads).Contenders, .. DeltaRecurrentKernel.Match(element, k, decay, work, threads).Contenders];
+
+    internal static IReadOnlyList<Contender> Contenders(Decay decay, ElementType element, int k, DeltaWork work, CudaLimits device) =>
+        [.. DeltaChunkKernel.MatchCuda(device, element, k, decay, work).Contenders, .. DeltaRecurrentKernel.MatchCuda(device, element, k, decay, work).Contenders];
 
     internal static Matchup Match(Decay decay, ElementType element, OpShape shape, int threads) => new(
         Problem(decay, element, shape.K, shape.V, new WorkSize(shape.T, (long)shape.B * shape.HV), threads),
         Contenders(decay, element, shape.K, new DeltaWork(shape.B, shape.HV, shape.V, shape.T), threads));
+
+    internal static Matchup Match(Decay decay, ElementType element, OpShape shape, CudaLimits device) => new(
+        CudaProblem(decay, element, shape.K, shape.V, new WorkSize(shape.T, (long)shape.B * shape.HV)),
+        Contenders(decay, element, shape.K, new DeltaWork(shape.B, shape.HV, shape.V, shape.T), device));
+
+    /// <summary>The most key channels of a variant of the family; 0 of another kernel's.</summary>
+    internal static int KeyDimension(KernelVariant variant) => variant switch
+    {
+        DeltaChunkKernel.Variant chunk => chunk.K,
+        DeltaRecurrentKernel.Variant recurrent => recurrent.K,
+        _ => 0,
+    };
+
+    /// <summary>The decay of a variant of the family; null of another kernel's.</summary>
+    internal static Decay? DecayOf(KernelVariant variant) => variant switch
+    {
+        DeltaChunkKernel.Variant chunk => chunk.decay,
+        DeltaRecurrentKernel.Variant recurrent => recurrent.decay,
+        _ => null,
+    };
 }

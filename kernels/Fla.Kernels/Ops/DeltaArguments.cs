@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Fla.Cuda;
 
 namespace Fla;
 
@@ -20,6 +21,10 @@ internal readonly ref struct DeltaArguments<T> where T : unmanaged
     public bool Normalize { get; init; }
     public ReadOnlySpan<long> CuSeqlens { get; init; }
     public OpOptions? Options { get; init; }
+    [NotInKey("each GPU has a dispatcher of its own")]
+    public CudaStream? Stream { get; init; }
+    [NotInKey("the boundaries once more, where a GPU reads them")]
+    public DeviceTensor<long>? DeviceCuSeqlens { get; init; }
 }
 
 /// <summary>The axes that the arguments agreed on.</summary>

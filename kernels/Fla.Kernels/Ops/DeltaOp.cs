@@ -41,16 +41,27 @@ internal static unsafe class DeltaOp
                 G = Views.In(g, arguments.G),
                 Beta = Views.In(beta, arguments.Beta),
                 H0 = Views.In(h0, arguments.InitialState),
-                CuSeqlens = arguments.CuSeqlens.IsEmpty ? default : new(cuSeqlens, [arguments.CuSeqlens.Length]),
+                CuSeqlens = arguments.DeviceCuSeqlens is { } onDevice ? onDevice.In : arguments.CuSeqlens.IsEmpty ? default : new(cuSeqlens, [arguments.CuSeqlens.Length]),
                 O = Views.Out(o, oSpan),
                 Ht = Views.Out(ht, finalState),
                 Scale = arguments.Scale ?? 1 / MathF.Sqrt(shape.K),
                 Normalize = arguments.Normalize,
                 Decay = arguments.Decay,
                 Sequences = (int)shape.N,
+                Longest = Longest(arguments.CuSeqlens, shape.T),
             };
             Overlap.Check(call, Views.In<T>(o, oSpan), Views.In<float>(ht, finalState));
-            return DeltaExecution.Run(arguments.Op, call, arguments.Options ?? OpOptions.Default);
+            return DeltaExecution.Run(arguments.Op, call, arguments.Options ?? OpOptions.Default, arguments.Stream);
         }
+    }
+
+    private static long Longest(ReadOnlySpan<long> cuSeqlens, long tokens)
+    {
+        if (cuSeqlens.IsEmpty)
+            return tokens;
+        long longest = 0;
+        for (int n = 1; n < cuSeqlens.Length; n++)
+            longest = Math.Max(longest, cuSeqlens[n] - cuSeqlens[n - 1]);
+        return longest;
     }
 }

@@ -8,14 +8,14 @@ public sealed record OpOptions
     /// <summary>The most threads one call may use, at least 1; null means as many as there are cores. The bits of the result do not depend on it.</summary>
     public int? MaxThreads { get; init; }
 
-    /// <summary>Where to run.</summary>
+    /// <summary>Where tensors of the host are computed; tensors of a GPU are computed there.</summary>
     public KernelTarget Target { get; init; } = KernelTarget.Cpu;
 
     /// <summary>The id of the one variant to run, or null to let the dispatch choose.</summary>
     [NotInKey("names the variant itself")]
     public string? Variant { get; init; }
 
-    /// <summary>Called on the calling thread after each run, with what ran and how long it took.</summary>
+    /// <summary>Called on the calling thread after each run, with what ran and how long it took; on a GPU, how long the launch took.</summary>
     [NotInKey("called after the kernel")]
     public Action<OpRun>? Observer { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla;
@@ -10,19 +11,29 @@ internal sealed class OpTunable(OpDescriptor op) : Tunable
 
     public override IReadOnlyList<string> Shapes => op.TunedShapes;
 
-    public override Matchup Match(TrialRequest request) => op.Match(OpShape.Parse(request.Shape), request.Element, request.Threads);
+    public override bool RunsOn(KernelTarget target) => target is KernelTarget.Cpu or KernelTarget.Cuda;
+
+    public override Matchup Match(TrialRequest request)
+    {
+        OpShape shape = OpShape.Parse(request.Shape);
+        return request.Target == KernelTarget.Cuda
+            ? op.Match(shape, request.Element, CudaDevice.Open(request.Ordinal).Limits)
+            : op.Match(shape, request.Element, request.Threads);
+    }
 
     public override Trial Create(TrialRequest request)
     {
         OpShape shape = OpShape.Parse(request.Shape);
-        return new OpTrial(op, shape, op.TrialInputs(shape, request.Element, request.Seed), request.Threads);
+        return new OpTrial(op, shape, op.TrialInputs(shape, request.Element, request.Seed), request);
     }
 
     public override IEnumerable<Trial> Gate(TrialRequest request) => op
         .GateInputs(OpShape.Parse(request.Shape), request.Element, request.Seed)
-        .Select(trial => new OpTrial(op, trial.Shape, trial.Inputs, request.Threads));
+        .Select(trial => new OpTrial(op, trial.Shape, trial.Inputs, request));
 
     public override string? ShapeOf(in Problem problem) => op.ShapeOf(problem).ToString();
+
+    public override string? ShapeOf(KernelVariant variant) => op.ShapeOf(variant)?.ToString();
 
     // A library may have a module initializer where being loaded is all that its user does.
 #pragma warning disable CA2255

@@ -6,7 +6,7 @@ namespace Fla.Cli;
 internal sealed class Garbage(TimeSpan age, bool rejected, bool others)
 {
     private readonly HashSet<string> kernels = [.. KernelRegistry.Tables.Select(t => t.Name)];
-    private readonly string toolchain = Toolchain.Cpu.ToString();
+    private readonly HashSet<string> toolchains = [.. Machine.All.Select(m => m.Toolchain.ToString())];
     private readonly DateTimeOffset now = DateTimeOffset.UtcNow;
 
     /// <summary>Why an entry goes; null for one that stays.</summary>
@@ -18,6 +18,6 @@ internal sealed class Garbage(TimeSpan age, bool rejected, bool others)
             return others ? "a kernel of another program" : null;
         if (!Build.Has(entry))
             return "code that this build does not have";
-        return entry.Site.Toolchain != toolchain && now - entry.When > age ? "an old toolchain" : null;
+        return !toolchains.Contains(entry.Site.Toolchain) && now - entry.When > age ? "an old toolchain" : null;
     }
 }

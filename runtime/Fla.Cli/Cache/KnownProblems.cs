@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla.Cli;
@@ -26,14 +27,19 @@ internal static class KnownProblems
     private static TuneProblem? TryMake(Tunable tunable, DispatchSpace space, ElementType type, string dims, string bucket)
     {
         (string Name, long Value)[] lengths = Numbers(dims), sizes = Numbers(bucket);
-        if (!lengths.Select(l => l.Name).SequenceEqual(space.Dims.Select(d => d.Name)) || sizes is not [var extent, var parallelism, ("threads", var threads)])
+        if (!lengths.Select(l => l.Name).SequenceEqual(space.Dims.Select(d => d.Name)) || sizes is not [var extent, var parallelism, ..])
+            return null;
+        // A key without threads is a GPU's.
+        long threads = sizes is [_, _, ("threads", var some)] ? some : 0;
+        KernelTarget target = sizes.Length == 2 ? KernelTarget.Cuda : KernelTarget.Cpu;
+        if (!tunable.RunsOn(target) || (target == KernelTarget.Cuda && CudaDevice.Unavailable is not null))
             return null;
         var problem = new Problem(space, type, new Dims([.. lengths.Select(l => (int)l.Value)]), new WorkSize(extent.Value, parallelism.Value), (int)threads);
         if (tunable.ShapeOf(problem) is not { } shape)
             return null;
         try
         {
-            var request = new TrialRequest(shape, type, (int)threads);
+            var request = new TrialRequest(shape, type, (int)threads) { Target = target };
             Matchup matchup = tunable.Match(request);
             // What the key names must be what it is made of.
             EvidenceSite site = matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Key);

@@ -1,3 +1,4 @@
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla.Cli;
@@ -5,12 +6,10 @@ namespace Fla.Cli;
 /// <summary>Asks dispatch who wins by evidence, and has the gate prove every winner that nobody here vouches for.</summary>
 internal sealed class WinnerCheck
 {
-    private readonly Dispatcher dispatcher = Environment().ForCpu();
-    private readonly Tuner tuner;
+    private readonly Dispatcher cpu = Environment().ForCpu();
+    private readonly Lazy<Dispatcher> gpu = new(() => Environment().ForCuda(CudaDevice.Open()));
 
-    public WinnerCheck() => tuner = new(dispatcher.Settings, TuningEnvironment.Current.Folder);
-
-    public IEvidenceStore Store => dispatcher.Settings.Store;
+    public IEvidenceStore Store => cpu.Settings.Store;
 
     public IEnumerable<WinnerVerdict> Run() => KnownProblems.In(Store.Find(new())).SelectMany(Check);
 
@@ -19,6 +18,8 @@ internal sealed class WinnerCheck
     /// <summary>One that fails leaves its place to the next: until a winner passes, or none is left.</summary>
     private IEnumerable<WinnerVerdict> Check(TuneProblem problem)
     {
+        Dispatcher dispatcher = problem.Request.Target == KernelTarget.Cuda ? gpu.Value : cpu;
+        var tuner = new Tuner(dispatcher.Settings, TuningEnvironment.Current.Folder);
         for (int i = 0; i < problem.Matchup.Contenders.Count; i++)
         {
             Decision decision = dispatcher.Explain(problem.Matchup.Problem, problem.Matchup.Contenders);

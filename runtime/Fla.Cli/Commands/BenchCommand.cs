@@ -46,9 +46,11 @@ internal static class BenchCommand
         MemoryBudget.Check(shape);
         using var progress = new Progress(!quiet);
         progress.Report("making inputs");
-        PreparedOp prepared = op.Prepare(op.Synthesize(shape, execution.Element, Seed));
+        using PreparedOp prepared = execution.Prepare(op, op.Synthesize(shape, execution.Element, Seed));
         OpRun run = default;
-        Samples samples = Sampler.Measure(() => run = prepared.Run(execution.Options), budget, progress);
+        Samples samples = execution.Stream is { } stream
+            ? GpuSampler.Measure(stream, () => run = prepared.Run(execution.Options), () => prepared.Start(execution.Options), budget, progress)
+            : Sampler.Measure(() => run = prepared.Run(execution.Options), budget, progress);
         return new BenchReport(execution, shape, run, RungOf(op, shape, execution), samples);
     }
 
@@ -58,7 +60,9 @@ internal static class BenchCommand
             return null;
         if (execution.Options.Variant is not null)
             return Rung.Pinned;
-        Problem problem = op.Match(shape, execution.Element, execution.Options.MaxThreads ?? 0).Problem;
-        return Dispatchers.Cpu.TryFind(problem, out Decision? decision) ? decision.Rung : null;
+        (Dispatcher dispatcher, Problem problem) = execution.Stream is { Device: var device }
+            ? (Dispatchers.Cuda(device), op.Match(shape, execution.Element, device.Limits).Problem)
+            : (Dispatchers.Cpu, op.Match(shape, execution.Element, execution.Options.MaxThreads ?? 0).Problem);
+        return dispatcher.TryFind(problem, out Decision? decision) ? decision.Rung : null;
     }
 }

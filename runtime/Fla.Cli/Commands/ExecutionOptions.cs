@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fla.Cuda;
 
 namespace Fla.Cli;
 
@@ -7,15 +8,14 @@ internal sealed class ExecutionOptions
 {
     private readonly Option<string> target = new("--target")
     {
-        Description = "Where to run: cpu, or reference (the template itself, interpreted).",
+        Description = "Where to run: cpu, cuda (the first GPU), or reference (the template itself, interpreted).",
         DefaultValueFactory = _ => "cpu",
-        HelpName = "cpu|reference",
+        HelpName = "cpu|cuda|reference",
     };
 
-    private readonly Option<string> dtype = new("--dtype")
+    private readonly Option<string?> dtype = new("--dtype")
     {
-        Description = "Element type of q, k, v, beta and o; inputs are converted to it. States and gates stay fp32.",
-        DefaultValueFactory = _ => "fp32",
+        Description = "Element type of q, k, v, beta and o; inputs are converted to it. States and gates stay fp32. Default: fp32, on cuda bf16.",
         HelpName = "fp32|bf16|fp16",
     };
 
@@ -39,10 +39,16 @@ internal sealed class ExecutionOptions
         command.Add(threads);
     }
 
+    /// <summary>The target alone.</summary>
+    public KernelTarget Target(ParseResult result) => TargetName.ParseRunnable(result.GetValue(target)!);
+
+    /// <summary>The id alone of the variant that is named.</summary>
+    public string? Variant(ParseResult result) => result.GetValue(variant);
+
     public Execution Read(ParseResult result)
     {
-        var element = DtypeName.Parse(result.GetValue(dtype)!);
-        var where = TargetName.Parse(result.GetValue(target)!);
+        var where = Target(result);
+        var element = DtypeName.Parse(result.GetValue(dtype), where);
         if (result.GetValue(threads) is < 1)
             throw new CliException("--threads must be at least 1");
         if (result.GetValue(variant) is { } id)
@@ -59,7 +65,12 @@ internal sealed class ExecutionOptions
 /// <summary>How a command's ops run.</summary>
 internal sealed record Execution(ElementType Element, OpOptions Options)
 {
+    /// <summary>The stream of a GPU that it runs on; null on the CPU.</summary>
+    public CudaStream? Stream { get; } = Options.Target == KernelTarget.Cuda ? new(CudaDevice.Open()) : null;
+
     public string Target => TargetName.Of(Options.Target);
 
     public string Dtype => DtypeName.Of(Element);
+
+    public PreparedOp Prepare(OpDescriptor op, OpInputs inputs) => Stream is null ? op.Prepare(inputs) : op.Prepare(inputs, Stream);
 }

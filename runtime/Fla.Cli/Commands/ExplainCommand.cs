@@ -10,7 +10,7 @@ internal static class ExplainCommand
     {
         Argument<string> op = SharedOptions.Op();
         var shape = new Option<string>("--shape", "-s") { Description = "The call's shape.", Required = true, HelpName = "B=1,T=2048,H=8,K=128,V=128" };
-        var dtype = new Option<string>("--dtype") { Description = "Element type.", DefaultValueFactory = _ => "fp32", HelpName = "fp32|bf16|fp16" };
+        var dtype = new Option<string?>("--dtype") { Description = "Element type. Default: fp32, on cuda bf16.", HelpName = "fp32|bf16|fp16" };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("explain", "Says which variant dispatch chooses for a call, by what evidence, and who else competed.") { op, shape, dtype };
         var problems = new ProblemOptions(command);
@@ -21,8 +21,8 @@ internal static class ExplainCommand
             assembly.Load(result);
             var problem = TuneProblem.Of(
                 TunableName.Find(result.GetValue(op)!),
-                new TrialRequest(result.GetValue(shape)!, DtypeName.Parse(result.GetValue(dtype)!), problems.Threads(result)));
-            Dispatcher dispatcher = Dispatchers.Cpu;
+                problems.Request(result, result.GetValue(shape)!, DtypeName.Parse(result.GetValue(dtype), problems.Target(result))));
+            Dispatcher dispatcher = problems.Dispatcher(result);
             var explanation = new Explanation(problem, dispatcher);
             if (result.GetValue(json))
                 ExplainJson.Print(explanation);

@@ -12,7 +12,7 @@ internal static class ListCommand
             Description = "Only variants whose id contains this text.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var target = new Option<string?>("--target") { Description = "Only variants of this target.", HelpName = "cpu" };
+        var target = new Option<string?>("--target") { Description = "Only variants of this target.", HelpName = "cpu|cuda" };
         var dtype = new Option<string?>("--dtype") { Description = "Only variants of this element type.", HelpName = "fp32|bf16|fp16" };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("list", "Shows the ops and every compiled variant with its target and resources.") { filter, target, dtype, json };

@@ -5,7 +5,7 @@ namespace Fla.Cli;
 /// <summary><c>fla run OP</c>: computes an op on the tensors of a file.</summary>
 internal static class RunCommand
 {
-    /// <summary>A shorter first call is mostly compilation: a second one tells the speed.</summary>
+    /// <summary>A shorter first call is mostly compilation: a second one tells the speed. On a GPU the first one always compiles.</summary>
     private static readonly TimeSpan WorthRepeating = TimeSpan.FromMilliseconds(100);
 
     public static Command Create()
@@ -47,9 +47,9 @@ internal static class RunCommand
         Note(file, op);
         OpInputs inputs = adjust(file.Inputs(op, execution.Element));
         progress.Report($"running {op.Name} on {execution.Target}");
-        PreparedOp prepared = op.Prepare(inputs);
+        using PreparedOp prepared = execution.Prepare(op, inputs);
         OpRun first = prepared.Run(execution.Options);
-        OpRun last = first.Elapsed < WorthRepeating ? prepared.Run(execution.Options) : first;
+        OpRun last = first.Elapsed < WorthRepeating || execution.Stream is not null ? prepared.Run(execution.Options) : first;
         return new RunReport(execution, inputs, new OpOutputs(prepared.ReadOutputs(), last), first.Elapsed);
     });
 

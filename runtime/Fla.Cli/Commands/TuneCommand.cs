@@ -18,7 +18,7 @@ internal static class TuneCommand
             Description = "A shape to tune for; may be given again. Default: the op's usual shapes.",
             HelpName = "B=1,T=2048,H=8,K=128,V=128",
         };
-        var dtypes = new Option<string[]>("--dtype") { Description = "An element type; may be given again. Default: fp32.", HelpName = "fp32|bf16|fp16" };
+        var dtypes = new Option<string[]>("--dtype") { Description = "An element type; may be given again. Default: fp32, on cuda bf16.", HelpName = "fp32|bf16|fp16" };
         var budget = new Option<string?>("--budget")
         {
             Description = "Time to measure all problems together, shared out over those left to do; gates and warming up come on top. Default: 3s each.",
@@ -39,23 +39,24 @@ internal static class TuneCommand
         {
             assembly.Load(result);
             TimeSpan? time = result.GetValue(budget) is { } text ? Duration.Parse("--budget", text) : null;
-            TuneProblem[] plan = Plan(result.GetValue(ops) ?? [], result.GetValue(shapes) ?? [], result.GetValue(dtypes) ?? [], problems.Threads(result));
+            KernelTarget where = problems.Target(result);
+            TuneProblem[] plan = Plan(result.GetValue(ops) ?? [], result.GetValue(shapes) ?? [], result.GetValue(dtypes) ?? [], where, (shape, element) => problems.Request(result, shape, element));
             TuneLock? target = result.GetValue(file) is { } path ? new TuneLock(path) : null;
-            var session = new TuneSession { Again = result.GetValue(again), Retry = result.GetValue(retry), Budget = time };
+            var session = new TuneSession(where) { Again = result.GetValue(again), Retry = result.GetValue(retry), Budget = time };
             return Run(session, plan, target, result.GetValue(json));
         });
         return command;
     }
 
-    private static TuneProblem[] Plan(string[] ops, string[] shapes, string[] dtypes, int threads)
+    private static TuneProblem[] Plan(string[] ops, string[] shapes, string[] dtypes, KernelTarget target, Func<string, ElementType, TrialRequest> request)
     {
-        IEnumerable<Tunable> tunables = ops.Length > 0 ? ops.Distinct().Select(TunableName.Find) : Tunables.All;
-        ElementType[] elements = dtypes.Length > 0 ? [.. dtypes.Select(DtypeName.Parse).Distinct()] : [ElementType.Float32];
+        IEnumerable<Tunable> tunables = ops.Length > 0 ? ops.Distinct().Select(TunableName.Find) : Tunables.All.Where(t => t.RunsOn(target));
+        ElementType[] elements = dtypes.Length > 0 ? [.. dtypes.Select(DtypeName.Parse).Distinct()] : [DtypeName.Parse(null, target)];
         return [..
             from tunable in tunables
             from element in elements
             from shape in shapes.Length > 0 ? shapes.Distinct() : tunable.Shapes
-            select TuneProblem.Of(tunable, new TrialRequest(shape, element, threads))];
+            select TuneProblem.Of(tunable, request(shape, element))];
     }
 
     private static int Run(TuneSession session, TuneProblem[] plan, TuneLock? target, bool json)

@@ -10,19 +10,33 @@ internal static class VerifyCommand
         var paths = new Argument<string[]>("PATH")
         {
             Description = "A .safetensors vector (inputs, metadata `op`, results o and ht) or a folder of them.",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var op = new Option<string?>("--op") { Description = "Only vectors of this op; files that name none are taken for it.", HelpName = "OP" };
+        var attest = new Option<string?>("--attest")
+        {
+            Description = "With --target cuda: gate and time every CUDA variant of this build (or --variant) on this GPU, and keep what was found in this file.",
+            HelpName = "FILE",
+        };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op };
+        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op, attest };
         var execution = new ExecutionOptions(command);
         var call = new CallOptions(command);
         command.Add(json);
         command.SetAction(result =>
         {
             string? only = result.GetValue(op) is { } name ? OpName.Find(name).Name : null;
-            var verifier = new Verifier(execution.Read(result), only, inputs => call.Apply(result, inputs));
             bool forPrograms = result.GetValue(json);
+            if (result.GetValue(attest) is { } file)
+            {
+                return execution.Target(result) == KernelTarget.Cuda
+                    ? AttestRun.Run(new AttestationFile(file), execution.Variant(result), forPrograms)
+                    : throw new CliException("--attest is about GPUs: add --target cuda");
+            }
+
+            if (result.GetValue(paths) is not { Length: > 0 })
+                throw new CliException("name a .safetensors vector, or a folder of them");
+            var verifier = new Verifier(execution.Read(result), only, inputs => call.Apply(result, inputs));
             List<Verdict> verdicts = forPrograms
                 ? VerifyJson.Print(verifier, result.GetValue(paths)!)
                 : VerifyTables.Print(verifier, result.GetValue(paths)!);

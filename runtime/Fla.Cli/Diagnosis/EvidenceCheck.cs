@@ -27,10 +27,7 @@ internal static class EvidenceCheck
     }
 
     /// <summary>How many of some entries can say something here.</summary>
-    public static string Match(IReadOnlyList<Evidence> entries)
-    {
-        string device = Device.Cpu.Id, toolchain = Toolchain.Cpu.ToString();
-        return $"{entries.Count} entries, {entries.Count(Build.Has)} of variants of this build, "
-            + $"{entries.Count(e => Build.Has(e) && e.Site.Device == device && e.Site.Toolchain == toolchain)} of these from this kind of CPU and toolchain";
-    }
+    public static string Match(IReadOnlyList<Evidence> entries) =>
+        $"{entries.Count} entries, {entries.Count(Build.Has)} of variants of this build, "
+        + $"{entries.Count(e => Build.Has(e) && Machine.All.Any(m => m.Measured(e)))} of these from this kind of {(Machine.All.Count > 1 ? "CPU or GPU" : "CPU")} and toolchain";
 }

@@ -7,6 +7,7 @@ internal static class Examination
     [
         ("system", SystemCheck.Look),
         ("cpu", CpuCheck.Look),
+        ("gpu", GpuCheck.Look),
         ("setting", SettingCheck.Look),
         ("store", StoreCheck.Look),
         ("evidence", EvidenceCheck.Look),

@@ -14,15 +14,14 @@ internal static class KernelCheck
             yield return Finding.Problem(Area, problem, "build them against the version of the kernels that the program runs with");
         TuningEnvironment environment = TuningEnvironment.Current;
         KnownBad table = environment.KnownBadTable();
-        string[] applying = [.. table.Applying(Device.Cpu, Toolchain.Cpu)];
+        string[] applying = [.. Machine.All.SelectMany(m => table.Applying(m.Device, m.Toolchain)).Distinct()];
         if (applying.Length == 0)
             yield return Finding.Ok(Area, $"no entry of the known-bad table applies here ({table.Lines.Count} in all)");
         foreach (string line in applying)
             yield return Finding.Warning(Area, $"known to be bad here: {line}", "these variants are not run; another version of what the conditions name ends that");
         // A snapshot that is not there is reported among the settings.
         using IEvidenceStore store = new TuningEnvironment(static name => name == "FLA_TUNE_SNAPSHOT" ? null : Environment.GetEnvironmentVariable(name)).Store();
-        EvidenceFilter here = new() { Device = Device.Cpu.Id, Toolchain = Toolchain.Cpu.ToString() };
-        foreach (Evidence entry in store.Find(here).Where(e => e.Rejection is not null && Build.Has(e)).DistinctBy(e => e.Variant))
+        foreach (Evidence entry in store.Find(new()).Where(e => e.Rejection is not null && Build.Has(e) && Machine.All.Any(m => m.Measured(e))).DistinctBy(e => e.Variant))
             yield return Finding.Warning(Area, $"{entry.Variant} was rejected: {entry.Rejection}", "it is not run; `fla tune --retry` gates it again. If it is wrong then too, report it");
     }
 }

@@ -21,7 +21,6 @@ internal static class SystemCheck
             { } row => Finding.Ok(Area, $"{system}: {row.Status} to work, not in the tests of every change"),
             null => Finding.Warning(Area, $"{system}: not in the table of platforms below", "check your results with `fla verify`, and say how it went"),
         };
-        yield return Finding.Ok(Area, "no GPU is used: this build has no CUDA target, and ILGPU is not a part of it");
     }
 
     /// <summary>Versions of SDKs installed beside the runtime that this process runs on.</summary>

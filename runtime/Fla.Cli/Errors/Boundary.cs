@@ -1,3 +1,4 @@
+using Fla.Cuda;
 using Fla.Safetensors;
 
 namespace Fla.Cli;
@@ -22,7 +23,7 @@ internal static class Boundary
 
     public static string Describe(Exception e) => e switch
     {
-        CliException or SafetensorsException => e.Message,
+        CliException or SafetensorsException or CudaException or PtxException => e.Message,
         TypeInitializationException or AggregateException when e.InnerException is { } inner => Describe(inner),
         FileNotFoundException { FileName: { } path } => $"there is no file {path}",
         DirectoryNotFoundException or IOException or UnauthorizedAccessException => e.Message,

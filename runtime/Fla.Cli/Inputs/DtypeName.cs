@@ -7,6 +7,10 @@ internal static class DtypeName
 
     public static string Of(ElementType type) => Names[(int)type];
 
+    /// <summary>The element type where none is named: what the target has variants for.</summary>
+    public static ElementType Parse(string? name, KernelTarget target) =>
+        name is not null ? Parse(name) : target == KernelTarget.Cuda ? ElementType.BFloat16 : ElementType.Float32;
+
     public static ElementType Parse(string name)
     {
         int index = Array.IndexOf(Names, name.ToLowerInvariant());

@@ -1,9 +1,11 @@
+using Fla.Cuda;
+
 namespace Fla.Cli;
 
 /// <summary>Targets as they are spelt on the command line.</summary>
 internal static class TargetName
 {
-    private static readonly string[] InThisBuild = ["reference", "cpu"];
+    private static readonly string[] InThisBuild = ["reference", "cpu", "cuda"];
 
     public static string Of(KernelTarget target) => target.ToString().ToLowerInvariant();
 
@@ -11,7 +13,14 @@ internal static class TargetName
     {
         "reference" => KernelTarget.Reference,
         "cpu" => KernelTarget.Cpu,
-        "cuda" => throw new CliException("target cuda is not in this build: use --target cpu or --target reference"),
+        "cuda" => KernelTarget.Cuda,
         _ => throw CliException.Unknown("target", name, InThisBuild),
     };
+
+    /// <summary>A target to run on: it must be there.</summary>
+    public static KernelTarget ParseRunnable(string name)
+    {
+        KernelTarget target = Parse(name);
+        return target == KernelTarget.Cuda && CudaDevice.Unavailable is { } reason ? throw new CliException($"--target cuda: {reason}") : target;
+    }
 }

@@ -9,7 +9,7 @@ internal static class BenchTables
         TextTable.PrintFacts(
             ("op", report.Run.Op),
             ("shape", report.Shape.ToString()),
-            ("target", $"{report.Execution.Target} {report.Execution.Dtype}, up to {(report.Threads == 1 ? "1 thread" : $"{report.Threads} threads")}"),
+            ("target", $"{report.Execution.Target} {report.Execution.Dtype}, {Where(report)}"),
             ("variant", report.Rung is { } rung ? $"{report.Run.Variant} ({RungName.Of(rung)})" : report.Run.Variant),
             ("hash", Format.Hash(report.Run.ContentHash)),
             ("tokens", $"{Format.Rate(report.TokensPerSecond)} at the median"),
@@ -23,4 +23,7 @@ internal static class BenchTables
                 Format.Milliseconds(samples.Quantile(0.9)))
             .Print();
     }
+
+    private static string Where(BenchReport report) =>
+        report.Execution.Stream is { } stream ? $"{stream.Device.Name}, L2 cold" : report.Threads == 1 ? "up to 1 thread" : $"up to {report.Threads} threads";
 }

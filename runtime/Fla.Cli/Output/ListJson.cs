@@ -64,6 +64,9 @@ internal static class ListJson
         json.WriteFinite("fixedCycles", variant.Resources.FixedCycles);
         json.WriteFinite("loopCycles", variant.Resources.LoopCycles);
         json.WriteNumber("loopStep", variant.Resources.LoopStep);
+        json.WriteNumber("threads", variant.Resources.Threads);
+        json.WriteNumber("sharedBytes", variant.Resources.SharedBytes);
+        json.WriteNumber("minBlocks", variant.Resources.MinBlocks);
         json.WriteEndObject();
     }
 }

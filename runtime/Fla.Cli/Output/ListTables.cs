@@ -19,14 +19,19 @@ internal static class ListTables
 
     private static TextTable Table(IReadOnlyList<KernelInfo> variants)
     {
-        var table = new TextTable("variant", "target", "dtype", ">scratch", ">passes", ">products", "hash");
+        var table = new TextTable("variant", "target", "dtype", ">memory", ">threads", ">passes", ">products", "hash");
         foreach (KernelInfo v in variants)
         {
             table.Add(
                 v.Id, TargetName.Of(v.Target), DtypeName.Of(v.Element),
-                Format.Bytes(v.Resources.ScratchBytes), $"{v.Resources.Passes}", $"{v.Resources.Products}", Format.Hash(v.ContentHash));
+                Format.Bytes(v.Resources.ScratchBytes + v.Resources.SharedBytes), OnGpu(v, v.Resources.Threads),
+                OnCpu(v, v.Resources.Passes), OnCpu(v, v.Resources.Products), Format.Hash(v.ContentHash));
         }
 
         return table;
     }
+
+    private static string OnCpu(KernelInfo variant, int number) => variant.Target == KernelTarget.Cpu ? $"{number}" : "";
+
+    private static string OnGpu(KernelInfo variant, int number) => variant.Target == KernelTarget.Cuda ? $"{number}" : "";
 }

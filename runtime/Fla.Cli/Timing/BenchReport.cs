@@ -8,7 +8,7 @@ namespace Fla.Cli;
 /// <param name="Samples">The times.</param>
 internal sealed record BenchReport(Execution Execution, OpShape Shape, OpRun Run, Rung? Rung, Samples Samples)
 {
-    public int Threads => Execution.Options.Target == KernelTarget.Reference ? 1 : Execution.Options.MaxThreads ?? Environment.ProcessorCount;
+    public int Threads => Execution.Options.Target != KernelTarget.Cpu ? 1 : Execution.Options.MaxThreads ?? Environment.ProcessorCount;
 
     public double TokensPerSecond => (double)Shape.B * Shape.T / (Samples.Median / 1000);
 }

@@ -14,6 +14,8 @@ internal sealed record TuneProblem(Tunable Tunable, TrialRequest Request, Matchu
     public static TuneProblem Of(Tunable tunable, TrialRequest request)
     {
         ProblemOptions.CheckShape(tunable.Name, request.Shape);
+        if (!tunable.RunsOn(request.Target))
+            throw new CliException($"{tunable.Name} makes no calls on the target {TargetName.Of(request.Target)}");
         Matchup matchup = tunable.Match(request);
         return matchup.Contenders.Count > 0
             ? new(tunable, request, matchup)

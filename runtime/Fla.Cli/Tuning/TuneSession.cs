@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla.Cli;
@@ -9,10 +10,14 @@ internal sealed class TuneSession
     private static readonly TimeSpan PerProblem = new TuneOptions().Budget;
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
-    private readonly Dispatcher dispatcher = Environment().ForCpu();
+    private readonly Dispatcher dispatcher;
     private readonly Tuner tuner;
 
-    public TuneSession() => tuner = new Tuner(dispatcher.Settings, TuningEnvironment.Current.Folder);
+    public TuneSession(KernelTarget target)
+    {
+        dispatcher = target == KernelTarget.Cuda ? Environment().ForCuda(CudaDevice.Open()) : Environment().ForCpu();
+        tuner = new Tuner(dispatcher.Settings, TuningEnvironment.Current.Folder);
+    }
 
     public IEvidenceStore Store => dispatcher.Settings.Store;
 

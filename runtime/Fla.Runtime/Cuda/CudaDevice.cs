@@ -28,6 +28,7 @@ public sealed unsafe class CudaDevice
         SharedBytesPerMultiprocessor = Attribute(CudaDeviceAttribute.MaxSharedMemoryPerMultiprocessor);
         RegistersPerMultiprocessor = Attribute(CudaDeviceAttribute.MaxRegistersPerMultiprocessor);
         ThreadsPerMultiprocessor = Attribute(CudaDeviceAttribute.MaxThreadsPerMultiprocessor);
+        Limits = new(Multiprocessors, SharedBytesPerBlock, SharedBytesPerMultiprocessor, Attribute(CudaDeviceAttribute.MaxThreadsPerBlock), ThreadsPerMultiprocessor);
         L2Bytes = Attribute(CudaDeviceAttribute.L2CacheSize);
     }
 
@@ -68,6 +69,9 @@ public sealed unsafe class CudaDevice
 
     /// <summary>Most threads of a multiprocessor.</summary>
     public int ThreadsPerMultiprocessor { get; }
+
+    /// <summary>What it can give kernels.</summary>
+    public CudaLimits Limits { get; }
 
     /// <summary>Memory, in bytes.</summary>
     public long MemoryBytes { get; }

@@ -17,4 +17,7 @@ public sealed class CudaException : Exception
 
     /// <summary>The driver's result code; 0 when it was not the driver.</summary>
     public int Code { get; }
+
+    /// <summary>Whether a kernel failed in a way that leaves the process without its GPU: every later call fails, too.</summary>
+    public bool LosesContext => Code is 214 or 700 or 702 or (>= 709 and <= 710) or (>= 714 and <= 719);
 }

@@ -2,7 +2,7 @@ namespace Fla;
 
 /// <summary>A variant that fits a problem.</summary>
 /// <param name="Variant">The variant.</param>
-/// <param name="Cycles">What the cost model expects of it: see <see cref="Heuristic.Cycles"/>.</param>
+/// <param name="Cycles">What the cost model expects of it: see <see cref="Heuristic"/>.</param>
 public readonly record struct Contender(KernelVariant Variant, double Cycles)
 {
     /// <summary>Canonical order, in which ties are broken: the cheapest by the cost model first, then by id.</summary>

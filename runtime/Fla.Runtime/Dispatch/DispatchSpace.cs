@@ -27,7 +27,8 @@ public sealed class DispatchSpace(string name, string extent, string parallelism
     internal string BucketText(WorkSize size, int threads)
     {
         WorkSize bucket = size.Bucket;
-        return string.Create(CultureInfo.InvariantCulture, $"{Extent}={bucket.Extent},{Parallelism}={bucket.Parallelism},threads={threads}");
+        string sizes = string.Create(CultureInfo.InvariantCulture, $"{Extent}={bucket.Extent},{Parallelism}={bucket.Parallelism}");
+        return threads > 0 ? string.Create(CultureInfo.InvariantCulture, $"{sizes},threads={threads}") : sizes;
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,12 @@ public sealed record DispatcherSettings
     /// <summary>What compiles variants for it.</summary>
     public required Toolchain Toolchain { get; init; }
 
+    /// <summary>The target whose variants run on it.</summary>
+    public KernelTarget Target { get; init; } = KernelTarget.Cpu;
+
+    /// <summary>The place of a GPU in <see cref="Cuda.CudaDevice.All"/>; 0 for a CPU.</summary>
+    public int Ordinal { get; init; }
+
     /// <summary>How times are taken.</summary>
     public RacePolicy Policy { get; init; } = RacePolicy.Cpu;
 

@@ -1,6 +1,8 @@
+using Fla.Cuda;
+
 namespace Fla;
 
-/// <summary>The choice among variants before anything was measured: the compiler's cost estimate, spread over the cores.</summary>
+/// <summary>The choice among variants before anything was measured: the compiler's cost estimate, spread over the cores or multiprocessors.</summary>
 public static class Heuristic
 {
     /// <summary>Handing programs to other threads and waiting for the last of them: about two microseconds.</summary>
@@ -17,5 +19,18 @@ public static class Heuristic
         double rounds = Math.Ceiling((double)programs / Math.Max(1, threads));
         double fork = programs > 1 && threads > 1 ? ForkCycles : 0;
         return fork + (rounds * (resources.FixedCycles + (iterations * resources.LoopCycles)));
+    }
+
+    /// <summary>Estimated cycles until the last multiprocessor of a GPU is done.</summary>
+    /// <param name="resources">The variant's resources.</param>
+    /// <param name="blocks">Blocks to run.</param>
+    /// <param name="extent">How far the main loop of each runs.</param>
+    /// <param name="device">The GPU.</param>
+    public static double Cycles(VariantResources resources, long blocks, long extent, CudaLimits device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        double iterations = Math.Ceiling((double)extent / resources.LoopStep);
+        double waves = Math.Ceiling((double)blocks / ((double)device.Multiprocessors * device.BlocksAtOnce(resources)));
+        return waves * (resources.FixedCycles + (iterations * resources.LoopCycles));
     }
 }

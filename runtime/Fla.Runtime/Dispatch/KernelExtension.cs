@@ -13,8 +13,7 @@ namespace Fla;
 /// <param name="constants">The constants by the names of the template's parameters.</param>
 /// <param name="ranks">The axes of each tensor, −1 for any number.</param>
 /// <param name="resources">What it needs, and the estimate of what it costs.</param>
-/// <param name="entry">The code at each vector width.</param>
-/// <param name="source">The emitted C# by vector width.</param>
+/// <param name="code">Its code on its target.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class KernelExtension(
     Assembly origin,
@@ -25,8 +24,7 @@ public sealed class KernelExtension(
     KeyValuePair<string, string>[] constants,
     int[] ranks,
     VariantResources resources,
-    CpuEntry entry,
-    Func<int, string> source)
+    VariantCode code)
 {
     /// <summary>The assembly that holds its code.</summary>
     public Assembly Origin { get; } = origin;
@@ -49,11 +47,8 @@ public sealed class KernelExtension(
     /// <summary>What it needs, and the estimate of what it costs.</summary>
     public VariantResources Resources { get; } = resources;
 
-    /// <summary>The code at each vector width.</summary>
-    public CpuEntry Entry { get; } = entry;
-
-    /// <summary>The emitted C# by vector width.</summary>
-    public Func<int, string> Source { get; } = source;
+    /// <summary>Its code on its target.</summary>
+    public VariantCode Code { get; } = code;
 
     /// <summary>A constant that is a number.</summary>
     public int Number(string name) => int.Parse(Text(name), CultureInfo.InvariantCulture);

@@ -20,15 +20,15 @@ public static class KernelRegistry
     /// <summary>The assemblies that may hold an embedded <c>fla.tune.lock</c>, in the order in which they were loaded.</summary>
     public static IReadOnlyList<Assembly> EvidenceAssemblies => s_evidence;
 
-    /// <summary>For emitted code. A second table of the same name replaces the first.</summary>
+    /// <summary>For emitted code: the variants of a kernel, a set for each target. A second table of the same name replaces the first.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static void Register(string name, Func<VariantSet> variants)
+    public static void Register(string name, params Func<VariantSet>[] sets)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(variants);
+        ArgumentNullException.ThrowIfNull(sets);
         lock (Gate)
         {
-            s_tables = [.. s_tables.Where(t => t.Name != name).Append(new KernelTable(name, variants)).OrderBy(static t => t.Name, StringComparer.Ordinal)];
+            s_tables = [.. s_tables.Where(t => t.Name != name).Append(new KernelTable(name, sets)).OrderBy(static t => t.Name, StringComparer.Ordinal)];
         }
     }
 
@@ -66,13 +66,8 @@ public static class KernelRegistry
         int slash = id.IndexOf('/', StringComparison.Ordinal);
         foreach (KernelTable table in s_tables)
         {
-            if (slash != table.Name.Length || !id.StartsWith(table.Name, StringComparison.Ordinal))
-                continue;
-            foreach (KernelVariant variant in table.Variants)
-            {
-                if (variant.Id == id)
-                    return variant;
-            }
+            if (slash == table.Name.Length && id.StartsWith(table.Name, StringComparison.Ordinal) && table.Find(id) is { } variant)
+                return variant;
         }
 
         return null;

@@ -1,11 +1,12 @@
 using System.ComponentModel;
+using Fla.Cuda;
 
 namespace Fla;
 
 /// <summary>One compiled specialisation of a kernel template. The compiler emits a subclass with the template's constants as properties.</summary>
 public abstract class KernelVariant
 {
-    private readonly Func<int, string> _source;
+    private readonly VariantCode _code;
 
     /// <summary>For emitted code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -16,8 +17,7 @@ public abstract class KernelVariant
         string contentHash,
         KeyValuePair<string, string>[] constants,
         VariantResources resources,
-        CpuEntry entry,
-        Func<int, string> source)
+        VariantCode code)
     {
         Id = id;
         Kernel = kernel;
@@ -25,8 +25,7 @@ public abstract class KernelVariant
         ContentHash = contentHash;
         Constants = constants;
         Resources = resources;
-        Entry = entry;
-        _source = source;
+        _code = code;
     }
 
     /// <summary>Kernel, target and constants: <c>delta_chunk/cpu/f32-K128-BV128-C16-PerHead</c>.</summary>
@@ -39,7 +38,7 @@ public abstract class KernelVariant
     public ElementType Element { get; }
 
     /// <summary>What it was compiled for.</summary>
-    public KernelTarget Target => KernelTarget.Cpu;
+    public KernelTarget Target => _code.Target;
 
     /// <summary>SHA-256 of the emitted code and of every helper that it inlines, in hexadecimal.</summary>
     public string ContentHash { get; }
@@ -51,17 +50,25 @@ public abstract class KernelVariant
     public VariantResources Resources { get; }
 
     /// <summary>The code at each vector width.</summary>
+    /// <exception cref="ArgumentException">The variant is not for CPUs.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public CpuEntry Entry { get; }
+    public CpuEntry Entry => _code is CpuCode cpu ? cpu.Entry : throw new ArgumentException($"Variant {Id} is for GPUs: launch it on a CudaStream.");
 
-    /// <summary>The emitted C# for the vector width that this machine runs.</summary>
+    /// <summary>The kernel of a variant for GPUs, to be compiled or loaded; null for a CPU's.</summary>
+    public CudaKernelSource? CudaSource => (_code as CudaCode)?.KernelOf(this);
+
+    /// <summary>The emitted C#; of a CPU's variant for the vector width that this machine runs.</summary>
     public string Source => SourceFor(CpuTarget.VectorBits);
 
     /// <summary>The emitted C# for a vector width of 512, 256 or 128 bits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such width.</exception>
     public string SourceFor(int vectorBits) => vectorBits is 512 or 256 or 128
-        ? _source(vectorBits)
+        ? _code.Source(vectorBits)
         : throw new ArgumentOutOfRangeException(nameof(vectorBits), vectorBits, "Expected 512, 256 or 128.");
+
+    /// <summary>The kernel as it is loaded on a GPU, loaded now if it was not before.</summary>
+    internal CudaKernel On(CudaDevice device) =>
+        _code is CudaCode cuda ? cuda.On(device, this) : throw new ArgumentException($"Variant {Id} is for CPUs: launch it without a stream.");
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;

@@ -55,12 +55,16 @@ internal static class Nearness
         return at > 0 && long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
     }
 
-    /// <summary>How many parts of a device's id differ. Kind (the first) and width (the last) must be the same.</summary>
+    /// <summary>
+    /// How many parts of a device's id differ. Kind (the first) must be the same; of a CPU the width (the last), of a GPU the architecture (the second).
+    /// </summary>
     private static int? DeviceDistance(string a, string b)
     {
         if (a == b)
             return 0;
         string[] left = a.Split('-'), right = b.Split('-');
+        if (left[0] == "cuda")
+            return right[0] == "cuda" && left[1] == right[1] ? 1 : null;
         if (left.Length != right.Length || left[0] != right[0] || left[^1] != right[^1])
             return null;
         // What differs first weighs most: maker, family, model.

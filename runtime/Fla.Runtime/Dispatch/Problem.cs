@@ -7,7 +7,7 @@ namespace Fla;
 /// <param name="Element">The element type of the tensors.</param>
 /// <param name="Dims">The head dimensions and choices asked for.</param>
 /// <param name="Size">How big the call is.</param>
-/// <param name="Threads">Threads that it may use.</param>
+/// <param name="Threads">Threads that it may use; 0 on a GPU, where a variant brings its own.</param>
 public readonly record struct Problem(DispatchSpace Space, ElementType Element, Dims Dims, WorkSize Size, int Threads)
 {
     /// <summary>The problem as a key of evidence.</summary>

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Fla;
 
-/// <summary>The variants of one kernel: those that its assembly was built with, and those that others added.</summary>
+/// <summary>The variants of one kernel for one target: those that its assembly was built with, and those that others added.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class VariantSet
 {
@@ -22,12 +22,13 @@ public abstract class VariantSet
 /// <typeparam name="T">The kernel's own class of variants.</typeparam>
 /// <param name="kernel">The kernel's name.</param>
 /// <param name="signature">The hash of the template's parameters.</param>
+/// <param name="target">The target.</param>
 /// <param name="own">Makes the variants of the kernel's own assembly.</param>
 /// <param name="create">Makes a variant of an extension.</param>
 /// <param name="order">Compares the constants of two variants.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class VariantSet<T>(string kernel, string signature, Func<T[]> own, Func<KernelExtension, T> create, Comparison<T> order) : VariantSet
-    where T : KernelVariant
+public sealed class VariantSet<T>(
+    string kernel, string signature, KernelTarget target, Func<T[]> own, Func<KernelExtension, T> create, Comparison<T> order) : VariantSet where T : KernelVariant
 {
     private readonly Lock _gate = new();
     private readonly ExtensionList _extensions = KernelRegistry.ExtensionsOf(kernel);
@@ -53,7 +54,7 @@ public sealed class VariantSet<T>(string kernel, string signature, Func<T[]> own
             if (_snapshot is { } known && known.Extensions == extensions)
                 return known;
             Dictionary<string, T> variants = _own.Value.ToDictionary(static v => v.Id);
-            foreach (KernelExtension extension in extensions.Where(e => e.Signature == signature))
+            foreach (KernelExtension extension in extensions.Where(e => e.Code.Target == target && e.Signature == signature))
             {
                 // What is there already stays: a variant that somebody holds is the one in the list.
                 T? there = _snapshot?.Variants.FirstOrDefault(v => v.Id == extension.Id) ?? variants.GetValueOrDefault(extension.Id);
@@ -69,7 +70,7 @@ public sealed class VariantSet<T>(string kernel, string signature, Func<T[]> own
         : [.. variants.Values.Order(Comparer<T>.Create((a, b) => a.Element == b.Element ? order(a, b) : a.Element.CompareTo(b.Element)))];
 
     private string[] Explain(KernelExtension[] extensions) =>
-        [.. extensions.Where(e => e.Signature != signature).GroupBy(static e => e.Origin).Select(refused =>
+        [.. extensions.Where(e => e.Code.Target == target && e.Signature != signature).GroupBy(static e => e.Origin).Select(refused =>
             $"{refused.Count()} variants of kernel {kernel} in {Name(refused.Key)} are left out: they were compiled from a template with other parameters "
             + $"than the one in {Name(typeof(T).Assembly)}. The two come from different versions of its package: build {refused.Key.GetName().Name} again with the version that it runs with.")];
 

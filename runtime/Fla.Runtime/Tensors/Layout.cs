@@ -31,6 +31,10 @@ internal readonly struct Layout
 
     public int Rank { get; }
 
+    public Axes Shape => _shape;
+
+    public Axes Strides => _strides;
+
     public bool HasElements
     {
         get

@@ -26,7 +26,7 @@ public readonly unsafe struct Out<T> where T : unmanaged
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null though the shape has elements.</exception>
     public Out(T* data, ReadOnlySpan<long> shape) : this(data, new Layout(shape)) { }
 
-    private Out(T* data, Layout layout)
+    internal Out(T* data, Layout layout)
     {
         if (data == null && layout.HasElements) throw new ArgumentNullException(nameof(data));
         Data = data;
@@ -41,6 +41,8 @@ public readonly unsafe struct Out<T> where T : unmanaged
 
     /// <summary>True when there is no memory behind the view, as in <c>default</c>: an optional tensor that was not given.</summary>
     public bool IsEmpty => Data == null;
+
+    internal Layout Layout => _layout;
 
     /// <summary>The length of an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>

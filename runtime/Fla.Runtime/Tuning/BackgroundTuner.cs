@@ -45,9 +45,10 @@ internal static class BackgroundTuner
         {
             try
             {
-                if (Tunables.Find(problem.Space.Name) is { } tunable && tunable.ShapeOf(problem) is { } shape)
+                DispatcherSettings settings = dispatcher.Settings;
+                if (Tunables.Find(problem.Space.Name) is { } tunable && tunable.RunsOn(settings.Target) && tunable.ShapeOf(problem) is { } shape)
                 {
-                    tuner.Tune(tunable, new(shape, problem.Element, problem.Threads), new() { Politely = true });
+                    tuner.Tune(tunable, TrialRequest.For(settings, shape, problem), new() { Politely = true });
                     dispatcher.Refresh(problem);
                 }
             }

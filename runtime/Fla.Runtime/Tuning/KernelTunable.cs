@@ -47,6 +47,8 @@ public abstract class KernelTunable(DispatchSpace space, params string[] shapes)
 
     private Trial Make(CallSize size, TrialRequest request)
     {
+        if (!RunsOn(request.Target))
+            throw new ArgumentException($"{Name}: its calls run on CPUs, not on the target {request.Target}.", nameof(request));
         TrialTensors tensors = new(request.Seed);
         try
         {

@@ -12,6 +12,9 @@ public abstract class Tunable
     /// <summary>Shapes that are worth tuning when none is named.</summary>
     public abstract IReadOnlyList<string> Shapes { get; }
 
+    /// <summary>Whether it makes calls on a target. The default makes them on CPUs.</summary>
+    public virtual bool RunsOn(KernelTarget target) => target == KernelTarget.Cpu;
+
     /// <summary>A call of a shape on seeded, realistic inputs.</summary>
     /// <exception cref="ArgumentException">The shape is not understood; the message says how one is written.</exception>
     public abstract Trial Create(TrialRequest request);
@@ -32,6 +35,9 @@ public abstract class Tunable
 
     /// <summary>A shape that poses a problem's bucket, or null when there is none: what background tuning measures.</summary>
     public virtual string? ShapeOf(in Problem problem) => null;
+
+    /// <summary>A shape by which a variant is attested: of its own head dimensions, and large enough to time. Null when it runs none such.</summary>
+    public virtual string? ShapeOf(KernelVariant variant) => null;
 }
 
 /// <summary>Which call to make.</summary>
@@ -39,7 +45,18 @@ public abstract class Tunable
 /// <param name="Element">The element type.</param>
 /// <param name="Threads">Threads to use; 0 for all.</param>
 /// <param name="Seed">Seed of the inputs.</param>
-public sealed record TrialRequest(string Shape, ElementType Element, int Threads = 0, int Seed = 1);
+public sealed record TrialRequest(string Shape, ElementType Element, int Threads = 0, int Seed = 1)
+{
+    /// <summary>Where the call runs.</summary>
+    public KernelTarget Target { get; init; } = KernelTarget.Cpu;
+
+    /// <summary>Which GPU it runs on; 0 for a CPU.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>The call of a shape that stands for a problem, where a dispatcher's variants run.</summary>
+    internal static TrialRequest For(DispatcherSettings settings, string shape, in Problem problem) =>
+        new(shape, problem.Element, problem.Threads) { Target = settings.Target, Ordinal = settings.Ordinal };
+}
 
 /// <summary>A problem and everybody who fits it.</summary>
 /// <param name="Problem">The problem.</param>
@@ -58,8 +75,11 @@ public abstract class Trial : IDisposable
     /// <summary>The relative error that is still right.</summary>
     public abstract double Tolerance { get; }
 
-    /// <summary>Makes the call with a variant.</summary>
+    /// <summary>Makes the call with a variant. On a GPU nobody waits for it before <see cref="Outputs"/>.</summary>
     public abstract void Run(KernelVariant variant);
+
+    /// <summary>What times its calls: by default the stopwatch. It is used until the trial is disposed.</summary>
+    public virtual ICallTimer Timer => new StopwatchTimer(this);
 
     /// <summary>Fills all outputs with NaN.</summary>
     public abstract void Poison();

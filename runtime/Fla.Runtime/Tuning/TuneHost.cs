@@ -59,19 +59,24 @@ internal sealed class TuneHost(Journal? journal, bool forceInProcess = false)
         {
             mark?.Value = 0;
             string running = "", failure = "";
+            bool lost = false;
             List<string> passed = [.. job.Admitted], judged = [];
             string? ending = WorkerProcess.Run(job, Heard, politely, cancellation);
             if (failure.Length > 0)
                 return failure;
             if (ending is null)
                 return null;
-            if (mark is { Value: > 0 })
-                running = job.VariantAt(mark.Value - 1);
-            if (running.Length == 0)
-                return $"the worker process {ending} before any variant ran";
-            report(new(TuneEventKind.Rejected, running) { Text = EvidenceText.Reason($"crashed: the worker process {ending}") });
-            judged.Add(running);
-            passed.Remove(running);
+            if (!lost)
+            {
+                if (mark is { Value: > 0 })
+                    running = job.VariantAt(mark.Value - 1);
+                if (running.Length == 0)
+                    return $"the worker process {ending} before any variant ran";
+                report(new(TuneEventKind.Rejected, running) { Text = EvidenceText.Reason($"crashed: the worker process {ending}") });
+                judged.Add(running);
+                passed.Remove(running);
+            }
+
             job = job with { Gate = [.. job.Gate.Except(judged)], Admitted = [.. passed] };
 
             void Heard(TuneEvent happened)
@@ -87,6 +92,10 @@ internal sealed class TuneHost(Journal? journal, bool forceInProcess = false)
                         break;
                     case TuneEventKind.Rejected:
                         judged.Add(happened.Variant);
+                        passed.Remove(happened.Variant);
+                        break;
+                    case TuneEventKind.Lost:
+                        lost = true;
                         break;
                     case TuneEventKind.Failed:
                         failure = happened.Text;
@@ -128,6 +137,8 @@ internal sealed class TuneHost(Journal? journal, bool forceInProcess = false)
 
             if (happened.Kind == TuneEventKind.Failed)
                 failure = happened.Text;
+            else if (happened.Kind == TuneEventKind.Lost)
+                failure = $"{happened.Variant} took the GPU's context of this process along: start it again";
             report(happened);
         }
     }

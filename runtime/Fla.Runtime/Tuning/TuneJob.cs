@@ -20,6 +20,10 @@ internal sealed record TuneJob
 
     public int Threads { get; init; }
 
+    public KernelTarget Target { get; init; } = KernelTarget.Cpu;
+
+    public int Ordinal { get; init; }
+
     public int VectorBits { get; init; }
 
     /// <summary>Ids of variants to gate.</summary>
@@ -50,7 +54,7 @@ internal sealed record TuneJob
     /// <inheritdoc cref="IndexOf"/>
     public string VariantAt(int index) => index < Gate.Length ? Gate[index] : Admitted[index - Gate.Length];
 
-    public TrialRequest Request => new(Shape, Element, Threads, Seed);
+    public TrialRequest Request => new(Shape, Element, Threads, Seed) { Target = Target, Ordinal = Ordinal };
 }
 
 /// <summary>What a worker reports, one line of JSON each.</summary>
@@ -78,6 +82,9 @@ internal enum TuneEventKind
     Admitted,
 
     Rejected,
+
+    /// <summary>The variant that was rejected last took the GPU's context along: what is left needs another process.</summary>
+    Lost,
 
     /// <summary>The variant is about to be timed for the first time.</summary>
     Timing,

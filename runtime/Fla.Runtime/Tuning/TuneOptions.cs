@@ -26,6 +26,12 @@ public sealed record TuneOptions
 /// <param name="Detail">The variant, or how many are still in the race.</param>
 public readonly record struct TuneProgress(string Phase, int Done, int Of, string Detail);
 
+/// <summary>What testing one variant gave.</summary>
+/// <param name="Error">The largest relative error of the gate.</param>
+/// <param name="Samples">Nanoseconds of a call; <see cref="Evidence.Lost"/> where it was disturbed.</param>
+/// <param name="Failure">Why the variant is refused, or could not be tested; null when it is right.</param>
+public sealed record TestReport(double Error, IReadOnlyList<long> Samples, string? Failure);
+
 /// <summary>What tuning a problem gave.</summary>
 /// <param name="Problem">The problem.</param>
 /// <param name="Measured">Variants that were timed.</param>

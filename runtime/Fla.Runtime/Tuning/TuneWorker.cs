@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Fla.Cuda;
 
 namespace Fla.Tuning;
 
@@ -18,6 +19,7 @@ internal static class TuneWorker
             return;
         }
 
+        string timed = "";
         List<string> admitted = [.. job.Admitted];
         using RunningMark? mark = RunningMark.Open(job.Mark);
         foreach (string variant in job.Gate)
@@ -25,7 +27,17 @@ internal static class TuneWorker
             cancellation.ThrowIfCancellationRequested();
             report(new(TuneEventKind.Gating, variant));
             Running(variant);
-            GateResult result = Gate(tunable, job, variant);
+            GateResult result;
+            try
+            {
+                result = Gate(tunable, job, variant);
+            }
+            catch (CudaException e)
+            {
+                Lose(variant, e);
+                return;
+            }
+
             if (result.Rejection is null)
                 admitted.Add(variant);
             report(result.Rejection is { } reason
@@ -33,14 +45,30 @@ internal static class TuneWorker
                 : new(TuneEventKind.Admitted, variant) { Error = result.Error });
         }
 
-        if (job.Race && admitted.Count > 0)
-            Time(tunable, job, admitted, Running, report, cancellation);
+        try
+        {
+            if (job.Race && admitted.Count > 0)
+                Time(tunable, job, admitted, Running, report, cancellation);
+        }
+        catch (CudaException e) when (e.LosesContext && timed.Length > 0)
+        {
+            Lose(timed, e);
+            return;
+        }
+
         report(new(TuneEventKind.Done));
 
         void Running(string variant)
         {
+            timed = variant;
             if (mark is not null)
                 mark.Value = job.IndexOf(variant) + 1;
+        }
+
+        void Lose(string variant, CudaException e)
+        {
+            report(new(TuneEventKind.Rejected, variant) { Text = EvidenceText.Reason(e.Message) });
+            report(new(TuneEventKind.Lost, variant));
         }
     }
 
@@ -50,7 +78,7 @@ internal static class TuneWorker
         {
             return CorrectnessGate.Check(tunable.Gate(job.Request), variant);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not CudaException { LosesContext: true })
         {
             return new(0, EvidenceText.Reason($"{e.GetType().Name}: {e.Message}"));
         }
@@ -62,7 +90,7 @@ internal static class TuneWorker
         Contender[] contenders = [.. trial.Contenders.Where(c => admitted.Contains(c.Variant.Id))];
         Array.Sort(contenders, Contender.Canonical);
         HashSet<string> seen = [];
-        Race race = new(job.Policy, new StopwatchTimer(trial), [.. contenders.Select(static c => c.Variant)], job.Seed)
+        Race race = new(job.Policy, trial.Timer, [.. contenders.Select(static c => c.Variant)], job.Seed)
         {
             Starting = variant =>
             {

@@ -83,11 +83,11 @@ public sealed class Tuner
     public Proof Prove(in Problem problem, KernelVariant variant)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        if (Tunables.Find(problem.Space.Name) is not { } tunable || tunable.ShapeOf(problem) is not { } shape)
+        if (Tunables.Find(problem.Space.Name) is not { } tunable || !tunable.RunsOn(_settings.Target) || tunable.ShapeOf(problem) is not { } shape)
             return Proof.Unavailable;
         using Activity? span = FlaActivities.Source.StartActivity("gate");
         span?.SetTag("fla.variant", variant.Id);
-        TrialRequest request = new(shape, problem.Element, problem.Threads);
+        TrialRequest request = TrialRequest.For(_settings, shape, problem);
         Findings findings = new(_settings, new(problem, [new(variant, 0)]), retry: false);
         string? failure = _host.Run(
             Job(tunable, request, new()) with { Gate = [variant.Id] }, findings.Rejection, findings.Heard, politely: false, CancellationToken.None);
@@ -98,6 +98,31 @@ public sealed class Tuner
         }
 
         return findings.Proof(variant);
+    }
+
+    /// <summary>Gates and times one variant, whatever is known of it, and stores nothing.</summary>
+    /// <param name="tunable">The op or kernel.</param>
+    /// <param name="request">The call to time.</param>
+    /// <param name="variant">The variant.</param>
+    public TestReport Test(Tunable tunable, TrialRequest request, KernelVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(tunable);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(variant);
+        TestReport report = new(0, [], null);
+        TuneJob job = Job(tunable, request, new()) with { Gate = [variant.Id], Race = true };
+        DispatcherSettings forgetful = _settings with { Store = new MemoryStore("test") };
+        Findings findings = new(forgetful, new(tunable.Match(request).Problem, [new(variant, 0)]), retry: false);
+        string? failure = _host.Run(job, findings.Rejection, Heard, politely: false, CancellationToken.None);
+        return failure is null ? report : report with { Failure = failure };
+
+        void Heard(TuneEvent happened) => report = happened.Kind switch
+        {
+            TuneEventKind.Admitted => report with { Error = happened.Error },
+            TuneEventKind.Rejected => report with { Failure = happened.Text },
+            TuneEventKind.Timed => report with { Samples = happened.Samples },
+            _ => report,
+        };
     }
 
     private string? Run(Tunable tunable, TrialRequest request, TuneOptions options, Findings findings, string[] racers, CancellationToken cancellation)
@@ -142,6 +167,8 @@ public sealed class Tuner
         Shape = request.Shape,
         Element = request.Element,
         Threads = request.Threads,
+        Target = request.Target,
+        Ordinal = request.Ordinal,
         Seed = request.Seed,
         VectorBits = CpuTarget.VectorBits,
         BudgetSeconds = options.Budget.TotalSeconds,

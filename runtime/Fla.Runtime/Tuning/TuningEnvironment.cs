@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fla.Cuda;
 
 namespace Fla.Tuning;
 
@@ -46,15 +47,23 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     /// <exception cref="InvalidOperationException">The snapshot that is asked for is not there, or was altered.</exception>
     public Dispatcher ForCpu() => For(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu);
 
+    /// <summary>A dispatcher for a GPU.</summary>
+    /// <inheritdoc cref="ForCpu" path="/exception"/>
+    public Dispatcher ForCuda(CudaDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return For(device.ToDevice(), device.ToToolchain(), RacePolicy.Cuda, KernelTarget.Cuda, device.Ordinal);
+    }
+
     /// <summary>A dispatcher for a device.</summary>
     /// <inheritdoc cref="ForCpu" path="/exception"/>
-    public Dispatcher For(Device device, Toolchain toolchain, RacePolicy policy)
+    public Dispatcher For(Device device, Toolchain toolchain, RacePolicy policy, KernelTarget target = KernelTarget.Cpu, int ordinal = 0)
     {
         TuneMode mode = Mode;
         KnownBad knownBad = KnownBad.Following(KnownBadTable);
         _ = knownBad.Lines;
         if (mode == TuneMode.Off)
-            return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Store = new MemoryStore("off"), KnownBad = knownBad });
+            return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Target = target, Ordinal = ordinal, Store = new MemoryStore("off"), KnownBad = knownBad });
 
         IEvidenceStore store = Store();
         Tuner? tuner = null;
@@ -64,12 +73,14 @@ public sealed class TuningEnvironment(Func<string, string?> read)
             Device = device,
             Toolchain = toolchain,
             Policy = policy,
+            Target = target,
+            Ordinal = ordinal,
             Store = store,
             KnownBad = knownBad,
             Prove = (problem, variant) => tuner!.Prove(problem, variant),
             Tune = mode switch
             {
-                TuneMode.Now => problem => TuneNow(tuner!, problem),
+                TuneMode.Now => problem => TuneNow(tuner!, dispatcher!, problem),
                 TuneMode.Background => problem => BackgroundTuner.Enqueue(tuner!, dispatcher!, problem),
                 _ => static _ => false,
             },
@@ -115,11 +126,12 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         return read("FLA_KNOWN_BAD") is { Length: > 0 } path ? table.With(Parse(path, () => File.ReadAllText(path))) : table;
     }
 
-    private static bool TuneNow(Tuner tuner, in Problem problem)
+    private static bool TuneNow(Tuner tuner, Dispatcher dispatcher, in Problem problem)
     {
-        if (Tunables.Find(problem.Space.Name) is not { } tunable || tunable.ShapeOf(problem) is not { } shape)
+        DispatcherSettings settings = dispatcher.Settings;
+        if (Tunables.Find(problem.Space.Name) is not { } tunable || !tunable.RunsOn(settings.Target) || tunable.ShapeOf(problem) is not { } shape)
             return false;
-        return tuner.Tune(tunable, new(shape, problem.Element, problem.Threads)).Failure is null;
+        return tuner.Tune(tunable, TrialRequest.For(settings, shape, problem)).Failure is null;
     }
 
     private IReadOnlyList<Evidence> Load(string snapshot)

@@ -12,7 +12,7 @@ public sealed class DoctorTests
         JsonElement[] findings = [.. lines.Where(l => l.GetProperty("kind").GetString() == "finding")];
         Assert.DoesNotContain(findings, f => f.GetProperty("level").GetString() == "problem");
         Assert.Equal(
-            ["cpu", "evidence", "kernels", "setting", "store", "system", "worker"],
+            ["cpu", "evidence", "gpu", "kernels", "setting", "store", "system", "worker"],
             findings.Select(f => f.GetProperty("area").GetString()).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains("a worker process gated", findings.Single(f => f.GetProperty("area").GetString() == "worker").GetProperty("text").GetString());
         Assert.Contains(lines, l => l.GetProperty("kind").GetString() == "platform" && l.GetProperty("status").GetString() == "tested");

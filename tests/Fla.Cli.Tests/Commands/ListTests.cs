@@ -24,5 +24,14 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void VariantsOfATargetAreListedAlone()
+    {
+        JsonElement[] variants = [.. Tool.Run("list", "--target", "cuda", "--json").Ok().Json.Where(l => l.GetProperty("kind").GetString() == "variant")];
+        Assert.NotEmpty(variants);
+        Assert.All(variants, v => Assert.Equal("cuda", v.GetProperty("target").GetString()));
+        Assert.All(variants, v => Assert.True(v.GetProperty("resources").GetProperty("threads").GetInt32() >= 32));
+    }
+
+    [Fact]
     public void AFilterThatFitsNothingIsAnError() => Tool.Run("list", "no_such_kernel").IsRefused("no_such_kernel");
 }

@@ -18,9 +18,11 @@ public sealed class UsageTests
     [InlineData("'gla' is not in this build yet", "run", "gla", "--input", "x")]
     [InlineData("expected fp32, bf16 or fp16", "run", "kda", "--input", "x", "--dtype", "int8")]
     [InlineData("did you mean bf16", "run", "kda", "--input", "x", "--dtype", "bf61")]
-    [InlineData("cuda is not in this build", "run", "kda", "--input", "x", "--target", "cuda")]
-    [InlineData("expected reference or cpu", "run", "kda", "--input", "x", "--target", "vulkan")]
+    [InlineData("expected reference, cpu or cuda", "run", "kda", "--input", "x", "--target", "vulkan")]
     [InlineData("unknown cpu variant 'nope'", "run", "kda", "--input", "x", "--variant", "nope")]
+    [InlineData("--attest is about GPUs: add --target cuda", "verify", "--attest", "x.json")]
+    [InlineData("name a .safetensors vector", "verify")]
+    [InlineData("use cpu or cuda", "explain", "kda", "--shape", "T=1,H=1,K=32", "--target", "reference")]
     [InlineData("did you mean tune", "tunne")]
     [InlineData("'gla' is not in this build yet", "tune", "gla")]
     [InlineData("did you mean kda", "tune", "kdaa")]
@@ -41,6 +43,15 @@ public sealed class UsageTests
     [InlineData("did you mean kernel", "cache", "export", "x.lock", "--filter", "kernl=a")]
     [InlineData("the store is in memory", "cache", "snapshot")]
     public void MistakesGetOneLineWithTheRemedy(string remedy, params string[] arguments) => Tool.Run(arguments).IsRefused(remedy);
+
+    [NoGpuTheory]
+    [InlineData("run", "kda", "--input", "x")]
+    [InlineData("verify", "x")]
+    [InlineData("verify", "--attest", "x.json")]
+    [InlineData("bench", "kda", "--shape", "T=1,H=1,K=64")]
+    [InlineData("tune", "kda")]
+    [InlineData("explain", "kda", "--shape", "T=1,H=1,K=64")]
+    public void WithoutAGpuTheReasonIsSaid(params string[] arguments) => Tool.Run([.. arguments, "--target", "cuda"]).IsRefused("--target cuda: ", "NVIDIA driver");
 
     [Theory]
     [InlineData("list")]

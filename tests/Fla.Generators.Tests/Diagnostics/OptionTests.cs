@@ -28,6 +28,7 @@ public sealed class OptionTests
     [InlineData("FlaHeadDims", "abc", "FlaHeadDims is 'abc'; give whole numbers from 1 to 1024")]
     [InlineData("FlaHeadDims", "64,0", "FlaHeadDims is '0'")]
     [InlineData("FlaHeadDims", "2000", "FlaHeadDims is '2000'")]
+    [InlineData("FlaCudaHeadDims", "64,0", "FlaCudaHeadDims is '0'")]
     [InlineData("FlaChunkSizes", "-16", "FlaChunkSizes is '-16'; give whole numbers from 1 to 512")]
     [InlineData("FlaVariantBudget", "many", "FlaVariantBudget is 'many'")]
     [InlineData("FlaTargets", "cpu,tpu", "FlaTargets is 'tpu'; this build of the compiler knows cpu")]

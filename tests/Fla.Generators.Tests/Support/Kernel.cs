@@ -9,6 +9,8 @@ internal sealed class Kernel(MethodInfo template, Type kernel)
 {
     private static readonly int[] Widths = [512, 256, 128];
 
+    private readonly MethodInfo _launch = kernel.GetMethods().Single(static m => m.Name == "Launch" && m.GetParameters()[1].ParameterType == typeof(Grid));
+
     public IReadOnlyList<KernelVariant> Variants { get; } = (IReadOnlyList<KernelVariant>)kernel.GetProperty("Variants")!.GetValue(null)!;
 
     public MethodInfo Template => template;
@@ -34,7 +36,7 @@ internal sealed class Kernel(MethodInfo template, Type kernel)
                 CpuTarget.VectorBits = width;
                 using Memory actual = new(Parameters(variant), arguments);
                 PoisonScratch(variant.Resources.ScratchBytes);
-                Exception? failed = Catch(() => Invoke(Closed(kernel.GetMethod("Launch")!, variant), [variant, grid, .. actual.Values, 1]));
+                Exception? failed = Catch(() => Invoke(Closed(_launch, variant), [variant, grid, .. actual.Values, 1]));
                 if ((refused is null) != (failed is null))
                     Fail(variant, width, $"interpreted: {refused?.Message ?? "fine"}; compiled: {failed?.Message ?? "fine"}");
                 if (refused is null && actual.Difference(expected, Tolerance(variant.Element)) is { } difference)

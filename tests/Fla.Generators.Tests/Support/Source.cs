@@ -15,7 +15,7 @@ internal sealed record Source(string Path, string Text)
     private static readonly IReadOnlyList<MetadataReference> References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(System.IO.Path.PathSeparator)
-            .Where(static path => System.IO.Path.GetFileName(path) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Fla.Runtime.dll" or "netstandard.dll"))
+            .Where(static path => System.IO.Path.GetFileName(path) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Fla.Runtime.dll" or "ILGPU.dll" or "netstandard.dll"))
             .Select(static path => MetadataReference.CreateFromFile(path))];
 
     private static readonly CSharpCompilation Empty = CSharpCompilation.Create(

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Fla.Cuda;
 
 namespace Fla.Kernels.Tests;
 
@@ -31,12 +32,38 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void TheReadmeShowsTheExample()
+    public void TheExampleForGpusRuns()
+    {
+        if (CudaDevice.Unavailable is not null)
+            return;
+        // <README-GPU>
+        CudaDevice gpu = CudaDevice.Open();
+        using CudaStream stream = new(gpu);
+        using DeviceTensor<BFloat16> q = new(gpu, 1, 100, 2, 64), k = new(gpu, 1, 100, 2, 64), v = new(gpu, 1, 100, 4, 128);
+        using DeviceTensor<float> g = new(gpu, 1, 100, 4), state = new(gpu, 1, 4, 64, 128);
+        using DeviceTensor<BFloat16> beta = new(gpu, 1, 100, 4), o = new(gpu, 1, 100, 4, 128);
+        q.CopyFrom(new BFloat16[q.Length]);    // and so on: fill these with your data
+
+        GatedDeltaRule.Forward(stream, q, k, v, g, beta, o, finalState: state, useQkL2NormInKernel: true);
+        stream.Synchronize();
+
+        // Again and again at the cost of one launch; the first call has loaded the kernel.
+        using CudaGraph graph = CudaGraph.Capture(stream, () => GatedDeltaRule.Forward(
+            stream, q, k, v, g, beta, o, initialState: state, finalState: state, useQkL2NormInKernel: true));
+        graph.Launch(stream);
+        // </README-GPU>
+        stream.Synchronize();
+    }
+
+    [Theory]
+    [InlineData("README")]
+    [InlineData("README-GPU")]
+    public void TheReadmeShowsTheExample(string name)
     {
         string[] source = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "documentation", "ReadmeTests.cs"));
         IEnumerable<string> example = source
-            .SkipWhile(static line => line.Trim() != "// <README>").Skip(1)
-            .TakeWhile(static line => line.Trim() != "// </README>")
+            .SkipWhile(line => line.Trim() != $"// <{name}>").Skip(1)
+            .TakeWhile(line => line.Trim() != $"// </{name}>")
             .Select(static line => line.Length > 0 ? line[8..] : line);
         string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documentation", "README.md")).ReplaceLineEndings("\n");
         Assert.Contains("```csharp\n" + string.Join('\n', example) + "\n```", readme);

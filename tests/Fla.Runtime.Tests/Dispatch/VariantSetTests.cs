@@ -63,13 +63,13 @@ public sealed class VariantSetTests
     }
 
     private static VariantSet<Sample> Set(string kernel, params int[] own) =>
-        new(kernel, Signature, () => [.. own.Select(static k => new Sample(k, "first"))], static e => new Sample(e.Number("K"), e.ContentHash), static (a, b) => a.K.CompareTo(b.K));
+        new(kernel, Signature, KernelTarget.Cpu, () => [.. own.Select(static k => new Sample(k, "first"))], static e => new Sample(e.Number("K"), e.ContentHash), static (a, b) => a.K.CompareTo(b.K));
 
     private static KernelExtension Extension(int k, string hash = "first", string signature = Signature) =>
-        new(typeof(VariantSetTests).Assembly, signature, $"K{k}", ElementType.Float32, hash, [new("K", $"{k}")], [], new VariantResources(0, 0, 0, 0, 0, 1), default, static _ => "");
+        new(typeof(VariantSetTests).Assembly, signature, $"K{k}", ElementType.Float32, hash, [new("K", $"{k}")], [], new VariantResources(0, 0, 0, 0, 0, 1), new CpuCode(default, static _ => ""));
 
     private sealed class Sample(int k, string hash)
-        : KernelVariant($"K{k}", "sample", ElementType.Float32, hash, [new("K", $"{k}")], new VariantResources(0, 0, 0, 0, 0, 1), default, static _ => "")
+        : KernelVariant($"K{k}", "sample", ElementType.Float32, hash, [new("K", $"{k}")], new VariantResources(0, 0, 0, 0, 0, 1), new CpuCode(default, static _ => ""))
     {
         public int K { get; } = k;
     }

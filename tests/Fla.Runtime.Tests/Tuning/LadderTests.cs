@@ -57,6 +57,18 @@ public sealed class LadderTests
             Assert.Equal(["device"], decision.Site.Differences(decision.Decided!));
     }
 
+    [Theory]
+    [InlineData("cuda-sm_90-132-H200-141GB", true)]
+    [InlineData("cuda-sm_90-114-H100-PCIe-80GB", true)]
+    [InlineData("cuda-sm_80-108-A100-80GB", false)]
+    [InlineData("cpu-Maker-01-02-v512", false)]
+    public void OtherGpusAreNearWhenTheyAreOfOneArchitecture(string device, bool near)
+    {
+        Device here = new("cuda-sm_90-132-H100-80GB", "cuda-sm_90", "NVIDIA H100 80GB HBM3");
+        Decision decision = Resolve(Settings.With(Measured(Settings.Site() with { Device = device }, EvidenceOrigin.Shipped)) with { Device = here });
+        Assert.Equal(near ? Rung.Nearest : Rung.Heuristic, decision.Rung);
+    }
+
     [Fact]
     public void AnUpgradeMakesResultsNeighbours()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla.Tests.Tuning;
@@ -12,7 +13,7 @@ internal sealed unsafe class Planted : KernelVariant
     private static int s_runs;
 
     private Planted(string name, double cycles, CpuEntry entry) : base(
-        $"{KernelName}/cpu/{name}", KernelName, ElementType.Float32, Hash(name), [], new VariantResources(0, 1, 0, 0, cycles, 1), entry, static _ => "")
+        $"{KernelName}/cpu/{name}", KernelName, ElementType.Float32, Hash(name), [], new VariantResources(0, 1, 0, 0, cycles, 1), new CpuCode(entry, static _ => ""))
     {
     }
 
@@ -22,12 +23,13 @@ internal sealed unsafe class Planted : KernelVariant
     public static Planted Unwritten { get; } = new("unwritten", 9000, Code(&DoubleHalf));
     public static Planted Fickle { get; } = new("fickle", 9000, Code(&DoubleFickly));
     public static Planted Throwing { get; } = new("throwing", 9000, Code(&Throw));
+    public static Planted Losing { get; } = new("losing", 9000, Code(&Lose));
     public static Planted Crashing { get; } = new("crashing", 9000, Code(&Crash));
 
     /// <summary>All of them; the cost model prefers the slow one.</summary>
-    public static Planted[] All => [Slow, Fast, Wrong, Unwritten, Fickle, Throwing, Crashing];
+    public static Planted[] All => [Slow, Fast, Wrong, Unwritten, Fickle, Throwing, Losing, Crashing];
 
-    public static Planted[] Bad => [Wrong, Unwritten, Fickle, Throwing, Crashing];
+    public static Planted[] Bad => [Wrong, Unwritten, Fickle, Throwing, Losing, Crashing];
 
     public static Planted Find(string name) => All.Single(v => v.Id == $"{KernelName}/cpu/{name}");
 
@@ -79,6 +81,9 @@ internal sealed unsafe class Planted : KernelVariant
     }
 
     private static void Throw(void* arguments, int x, int y, int z, float* scratch) => throw new InvalidOperationException("planted");
+
+    /// <summary>As a kernel that touched memory that is not its own: the process has no GPU any more.</summary>
+    private static void Lose(void* arguments, int x, int y, int z, float* scratch) => throw new CudaException(700, "planted: illegal address");
 
     private static void Crash(void* arguments, int x, int y, int z, float* scratch) => Environment.FailFast("planted");
 }

@@ -28,6 +28,7 @@ public sealed class TunerTests
         Assert.Equal(Planted.Bad.Select(static v => v.Id).Order(), report.Rejected.Select(static r => r.Variant).Order());
         Assert.Contains("crashed", report.Rejected.Single(static r => r.Variant == Planted.Crashing.Id).Reason);
         Assert.Contains("planted", report.Rejected.Single(static r => r.Variant == Planted.Throwing.Id).Reason);
+        Assert.Equal("planted: illegal address", report.Rejected.Single(static r => r.Variant == Planted.Losing.Id).Reason);
         Assert.Contains("race", phases);
 
         Decision decision = new Dispatcher(settings).Resolve(Planted.Problem(), Planted.Contenders(Planted.All));
@@ -72,7 +73,7 @@ public sealed class TunerTests
         using StoreFolder folder = new();
         DispatcherSettings settings = Fresh(new MemoryStore());
         Tuner tuner = new(settings, folder.Root, new TuneHost(new Journal(folder.Root), forceInProcess: true));
-        settings.Store.Add([Settings.Gate(Planted.Crashing, "not in this process")]);
+        settings.Store.Add([Settings.Gate(Planted.Crashing, "not in this process"), Settings.Gate(Planted.Losing, "not in this process")]);
         TuneReport report = tuner.Tune(new PlantedTunable(), Request, Quick);
         Assert.Null(report.Failure);
         Assert.Equal([Planted.Fast.Id, Planted.Slow.Id], report.Measured);
@@ -93,7 +94,7 @@ public sealed class TunerTests
         using CancellationTokenSource stop = new();
         TuneOptions options = Quick with { Budget = TimeSpan.FromSeconds(60), Progress = p => { if (p.Phase == "race") stop.Cancel(); } };
         Assert.ThrowsAny<OperationCanceledException>(() => new Tuner(settings).Tune(new PlantedTunable(), Request, options, stop.Token));
-        Assert.Equal(7, settings.Store.Find(new EvidenceFilter { Bucket = EvidenceSite.AnyBucket }).Count);
+        Assert.Equal(Planted.All.Length, settings.Store.Find(new EvidenceFilter { Bucket = EvidenceSite.AnyBucket }).Count);
         Assert.DoesNotContain(settings.Store.Find(new()), static e => e.Count > 0);
     }
 

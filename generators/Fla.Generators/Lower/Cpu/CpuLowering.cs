@@ -26,7 +26,7 @@ internal static class CpuLowering
 {
     public const string Target = "cpu";
 
-    public static CompiledVariant Lower(TemplateModel template, Variant variant, KernelPlan plan, IReadOnlyDictionary<int, int> ranks, IReadOnlyList<PassPool> pools)
+    public static CompiledVariant Lower(TemplateModel template, Variant variant, KernelPlan plan, EquatableArray<int> ranks, IReadOnlyList<PassPool> pools)
     {
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
         string id = $"{template.Kernel}/{Target}/{variant.Suffix}";
@@ -52,10 +52,7 @@ internal static class CpuLowering
             variant,
             ContentHash.Of(sources.Select(static s => s.Body).Concat(VectorHelpers.Sources)),
             sources.ToEquatable(),
-            Enumerable.Range(0, template.Parameters.Count)
-                .Where(i => template.Parameters[i].Kind is ParameterKind.Input or ParameterKind.Output)
-                .Select(i => ranks.TryGetValue(i, out int rank) ? rank : -1)
-                .ToEquatable(),
+            ranks,
             plan.Buffers.Length * 4L,
             plan.Passes.Count(),
             plan.Passes.OfType<ProductPass>().Sum(static p => p.Members.Count),

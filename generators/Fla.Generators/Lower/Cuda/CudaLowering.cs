@@ -1,5 +1,6 @@
 using Fla.Generators.Ir;
 using Fla.Generators.Model;
+using Fla.Generators.Plan;
 using Fla.Generators.Plan.Cuda;
 using Fla.Generators.Render;
 using Fla.Generators.Specialise;
@@ -7,7 +8,7 @@ using Fla.Generators.Specialise;
 namespace Fla.Generators.Lower.Cuda;
 
 /// <summary>A variant compiled for CUDA: its code and what a launch needs. Comparable, so that it can be cached.</summary>
-internal sealed record CudaVariant(string Id, string TypeName, Variant Variant, string ContentHash, string Source, int Threads, int SharedBytes);
+internal sealed record CudaVariant(string Id, string TypeName, Variant Variant, string ContentHash, string Source, int Threads, int SharedBytes, EquatableArray<int> Ranks, CostEstimate Cost);
 
 /// <summary>Compiles a variant for NVIDIA GPUs: C# that ILGPU turns into PTX.</summary>
 internal static class CudaLowering
@@ -20,7 +21,7 @@ internal static class CudaLowering
     public const string HelperFile = "CudaLanes.sbn";
 
     /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
-    public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program)
+    public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program, EquatableArray<int> ranks)
     {
         HashSet<int> halfParameters = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsHalf(template, variant, i))];
         CudaPlan plan = CudaPlan.Make(program, halfParameters);
@@ -41,7 +42,7 @@ internal static class CudaLowering
             ["body"] = body,
             ["ahead"] = ahead,
         });
-        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, threads, shared);
+        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads).Estimate(program));
     }
 
     /// <summary>The struct that a launch passes: raw addresses, lengths and strides.</summary>
@@ -58,5 +59,5 @@ internal static class CudaLowering
 
     public static string Helpers => Renderer.Render(HelperFile, new Dictionary<string, object?>());
 
-    private static string ArgumentsName(TemplateModel template) => $"{template.Kernel}_cuda_arguments";
+    public static string ArgumentsName(TemplateModel template) => $"{template.Kernel}_cuda_arguments";
 }

@@ -76,6 +76,14 @@ public sealed class DeviceTensor<T> : IDisposable where T : unmanaged
     /// <summary>Whether it is row-major without gaps.</summary>
     public bool IsDense => _layout.IsDense;
 
+    /// <summary>The tensor as an input of a kernel's launcher for GPUs. The host cannot read it.</summary>
+    /// <inheritdoc cref="Address" path="/exception"/>
+    public unsafe In<T> In => new((T*)Address, _layout);
+
+    /// <summary>The tensor as an output of a kernel's launcher for GPUs. The host cannot write it.</summary>
+    /// <inheritdoc cref="Address" path="/exception"/>
+    public unsafe Out<T> Out => new((T*)Address, _layout);
+
     /// <summary>The length of an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
     public long Dim(int axis) => _layout.Dim(axis);

@@ -1,0 +1,39 @@
+using System.Numerics.Tensors;
+using Fla.Cuda;
+
+namespace Fla;
+
+/// <summary>Tensors of a GPU as the contract sees tensors: by lengths, strides and address. Nobody on the host may touch an element.</summary>
+internal static unsafe class DeviceSpans
+{
+    private const int MaxRank = 5;
+
+    internal static ReadOnlyTensorSpan<T> Of<T>(DeviceTensor<T> tensor) where T : unmanaged
+    {
+        Span<nint> lengths = stackalloc nint[MaxRank], strides = stackalloc nint[MaxRank];
+        nint count = Copy(tensor, lengths, strides);
+        return new((T*)tensor.Address, count, lengths[..tensor.Rank], strides[..tensor.Rank]);
+    }
+
+    internal static TensorSpan<T> Writable<T>(DeviceTensor<T> tensor) where T : unmanaged
+    {
+        Span<nint> lengths = stackalloc nint[MaxRank], strides = stackalloc nint[MaxRank];
+        nint count = Copy(tensor, lengths, strides);
+        return new((T*)tensor.Address, count, lengths[..tensor.Rank], strides[..tensor.Rank]);
+    }
+
+    /// <summary>The distance from the first element to behind the last.</summary>
+    private static nint Copy<T>(DeviceTensor<T> tensor, Span<nint> lengths, Span<nint> strides) where T : unmanaged
+    {
+        nint last = 0;
+        for (int axis = 0; axis < tensor.Rank; axis++)
+        {
+            lengths[axis] = (nint)tensor.Dim(axis);
+            // As spans have it: where there is one element, there is no distance.
+            strides[axis] = lengths[axis] > 1 ? (nint)tensor.Stride(axis) : 0;
+            last += (lengths[axis] - 1) * strides[axis];
+        }
+
+        return tensor.Length == 0 ? 0 : last + 1;
+    }
+}

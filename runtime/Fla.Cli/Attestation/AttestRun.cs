@@ -1,0 +1,55 @@
+using Fla.Cuda;
+
+namespace Fla.Cli;
+
+/// <summary><c>fla verify --target cuda --attest FILE</c>: attests variant after variant; what is done is kept when it is interrupted.</summary>
+internal static class AttestRun
+{
+    public static int Run(AttestationFile file, string? only, bool json)
+    {
+        KernelVariant[] all = [.. Attester.Variants];
+        KernelVariant[] wanted = only is null ? all : [.. all.Where(v => v.Id == only)];
+        if (wanted.Length == 0)
+            throw only is null ? new CliException("this build has no CUDA variant") : CliException.Unknown("cuda variant", only, all.Select(v => v.Id));
+        _ = file.Read();
+        var attester = new Attester(CudaDevice.Open());
+        var failures = new List<string>();
+        using (var progress = new Progress(!json))
+        {
+            foreach (KernelVariant variant in wanted)
+            {
+                progress.Report($"attesting {variant.Id}");
+                AttestedVariant? record = null;
+                string? failure = null;
+                try
+                {
+                    record = attester.Attest(variant);
+                    file.Put(record, all);
+                }
+                catch (Exception e) when (e is CliException or CudaException or PtxException)
+                {
+                    failure = e.Message;
+                    failures.Add($"{variant.Id}: {failure}");
+                }
+
+                if (json)
+                    Print(variant, record, failure);
+            }
+        }
+
+        if (!json)
+            Console.WriteLine($"{wanted.Length - failures.Count} of {wanted.Length} CUDA variants attested in {file.Path}");
+        foreach (string failure in failures)
+            Boundary.Report(failure);
+        return failures.Count > 0 ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private static void Print(KernelVariant variant, AttestedVariant? record, string? failure) => JsonLine.Write(json =>
+    {
+        json.WriteString("variant", variant.Id);
+        json.WriteString("hash", variant.ContentHash);
+        json.WriteFinite("maxRelError", record?.MaxRelError);
+        json.WriteFinite("medianMs", record?.MedianMs);
+        json.WriteString("error", failure);
+    });
+}

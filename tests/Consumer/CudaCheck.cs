@@ -1,0 +1,25 @@
+using System;
+using System.Linq;
+using Fla;
+using Fla.Cuda;
+
+namespace Consumer;
+
+/// <summary>The CUDA variants of this project: of its own template, and of the packaged ones for its head dimension. No GPU is needed to compile them.</summary>
+internal static class CudaCheck
+{
+    public static bool Passes()
+    {
+        KernelVariant[] variants = [.. ResidualNormKernel.CudaVariants, .. KernelRegistry.Tables.SelectMany(static t => t.Variants).Where(static v => v.Target == KernelTarget.Cuda && v.Id.Contains("-K96-", StringComparison.Ordinal))];
+        if (!CudaSwitch.IsSupported)
+            return Report.Check("no CUDA variants in a trimmed program", variants.Length == 0);
+        // Two dimensions and two numbers of rows in fp16; two kernels with three decays in bf16 and fp16.
+        return Report.Check("CUDA variants", variants.Length == 4 + 12) & variants.Where(static v => v.Element == ElementType.Float16).Aggregate(true, static (passed, v) => passed & Compiles(v));
+    }
+
+    private static bool Compiles(KernelVariant variant)
+    {
+        PtxKernel ptx = CudaCompiler.Compile(variant.CudaSource!.Method, PtxTarget.Parse("sm_90"));
+        return Report.Check($"PTX of {variant.Id}", ptx.Text.Contains(".entry", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Fla.Cli.Tests.Attestation;
+
+/// <summary>No CUDA kernel changes unnoticed: each one of this build was right on a GPU, as it is now.</summary>
+public sealed class AttestedTests
+{
+    public const string Name = "tests/attest/cuda.json";
+
+    public const string Renewal = $"fla verify --target cuda --attest {Name}";
+
+    public static string Copy => Path.Combine(AppContext.BaseDirectory, "attest", "cuda.json");
+
+    [AttestedFact]
+    public void EveryCudaVariantOfThisBuildIsAttested()
+    {
+        Dictionary<string, AttestedVariant> records = new AttestationFile(Copy).Read().ToDictionary(r => r.Variant);
+        string[] missing = [.. Attester.Variants.Where(v => records.GetValueOrDefault(v.Id)?.ContentHash != v.ContentHash).Select(v => v.Id)];
+        Assert.True(missing.Length == 0, $"{Name} says nothing of the code of {string.Join(", ", missing)}. On a machine with a GPU: {Renewal}");
+    }
+
+    [AttestedFact]
+    public void WhatIsAttestedIsRight() => Assert.All(
+        new AttestationFile(Copy).Read(),
+        r => Assert.InRange(r.MaxRelError, 0, Accuracy.Tolerance(r.Variant.Contains("/f16-", StringComparison.Ordinal) ? ElementType.Float16 : ElementType.BFloat16)));
+}

@@ -1,0 +1,111 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Fla.Cuda;
+using Fla.Tuning;
+
+namespace Fla.Kernels.Tests;
+
+/// <summary>The CUDA variants of this build: what the table says of them, who competes for a call, and that launchers and kernels agree.</summary>
+public sealed class CudaTableTests
+{
+    public static TheoryData<string> Variants => [.. All.Select(static v => v.Id)];
+
+    private static IEnumerable<KernelVariant> All => [.. DeltaChunkKernel.CudaVariants, .. DeltaRecurrentKernel.CudaVariants];
+
+    [Fact]
+    public void EachElementTypeDimensionAndDecayHasBothForms() => Assert.Equal(
+        from kernel in new[] { DeltaChunkKernel.Name, DeltaRecurrentKernel.Name }
+        from element in new[] { ElementType.BFloat16, ElementType.Float16 }
+        from k in new[] { "64", "128" }
+        from decay in Enum.GetNames<Decay>()
+        select (kernel, element, k, decay),
+        All.Select(static v => (v.Kernel, v.Element, Constant(v, "K"), Constant(v, "decay"))).Distinct());
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void TheTableSaysWhatItNeeds(string id)
+    {
+        KernelVariant variant = KernelRegistry.Find(id)!;
+        Assert.Equal(KernelTarget.Cuda, variant.Target);
+        Assert.Matches("^[0-9a-f]{64}$", variant.ContentHash);
+        Assert.True(variant.Resources is { Threads: >= 32, SharedBytes: > 0, MinBlocks: >= 1, LoopCycles: > 0, LoopStep: >= 1 }, $"{variant.Resources}");
+        Assert.Contains("public static void Run(", variant.Source);
+        CudaKernelSource source = variant.CudaSource!;
+        Assert.Equal((id, variant.ContentHash, variant.Resources.Threads), (source.Id, source.ContentHash, source.Threads));
+        Assert.Equal("Run", source.Method.Name);
+        Assert.Throws<ArgumentException>(() => variant.Entry);
+    }
+
+    [Fact]
+    public void OnlyVariantsForGpusHaveKernelsForThem() => Assert.All(DeltaChunkKernel.Variants, static v => Assert.Null(v.CudaSource));
+
+    /// <summary>A launch copies the launcher's structure as it is: it must be the one that the kernel reads.</summary>
+    [Theory]
+    [InlineData(typeof(DeltaChunkKernel))]
+    [InlineData(typeof(DeltaRecurrentKernel))]
+    public void LauncherAndKernelAgreeOnTheArguments(Type kernel)
+    {
+        CudaKernelSource source = All.First(v => v.Kernel == (string)kernel.GetField("Name")!.GetRawConstantValue()!).CudaSource!;
+        Type given = kernel.GetNestedType("CudaArguments", BindingFlags.NonPublic)!, read = source.Method.GetParameters().Single().ParameterType;
+        Assert.Equal(given.GetFields().Select(static f => f.Name), read.GetFields().Select(static f => f.Name));
+        int size = (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(given).Invoke(null, null)!;
+        Assert.Equal(size, CudaCompiler.Compile(source.Method, PtxTarget.Parse("sm_80"), new(source.Threads, source.MinBlocks)).ArgumentBytes);
+    }
+
+    [Fact]
+    public void AVariantIsLaunchedOnItsTargetOnly()
+    {
+        Assert.Contains("is for GPUs: launch it on a CudaStream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
+            DeltaRecurrentKernel.CudaVariants[0], new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
+        KernelVariant cpu = DeltaRecurrentKernel.Variants.First(static v => v.Element == ElementType.BFloat16);
+        CudaStream stream = new(FakeGpu.Make(FakeGpu.Large), 1);
+        Assert.Contains("is for CPUs: launch it without a stream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
+            (DeltaRecurrentKernel.Variant)cpu, stream, new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
+    }
+
+    [Theory]
+    [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=128", "^delta_chunk/cuda/bf16-K128-.*-PerHead$")]
+    [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=60", "^delta_chunk/cuda/bf16-K64-.*-PerHead$")]
+    [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None$")]
+    public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant) =>
+        Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, ElementType.BFloat16, FakeGpu.Large)).Variant!.Id);
+
+    [Fact]
+    public void WhatDoesNotFitTheGpuDoesNotCompete()
+    {
+        CudaLimits small = FakeGpu.Large with { SharedBytesPerBlock = 99 << 10, SharedBytesPerMultiprocessor = 100 << 10 };
+        string[] large = Ids(FakeGpu.Large), fitting = Ids(small);
+        Assert.Contains(large, static id => id.StartsWith("delta_chunk/cuda/bf16-K128-", StringComparison.Ordinal));
+        Assert.Equal(large.Where(id => KernelRegistry.Find(id)!.Resources.SharedBytes <= 99 << 10), fitting);
+        Assert.NotEmpty(fitting);
+
+        static string[] Ids(CudaLimits limits) => [.. Match("kda", "T=64,H=1,K=128", ElementType.BFloat16, limits).Contenders.Select(static c => c.Variant.Id)];
+    }
+
+    /// <summary>The factors of its gates leave fp16: the chunked form is refused, the recurrent one runs.</summary>
+    [Fact]
+    public void KdaInFp16RunsTokenByToken()
+    {
+        Decision decision = new Dispatcher(FakeGpu.Settings).Explain(Match("kda", "T=2048,H=8,K=64", ElementType.Float16, FakeGpu.Large));
+        Assert.Equal(DeltaRecurrentKernel.Name, decision.Variant!.Kernel);
+        Assert.All(decision.Considered, static c => Assert.Equal(c.Variant.Kernel == "delta_chunk", c.Standing.Kind == StandingKind.KnownBad));
+    }
+
+    [Fact]
+    public void TrialsOnAGpuNeedOne()
+    {
+        if (CudaDevice.Unavailable is not { } reason)
+            return;
+        Tunable tunable = Tunables.Find("kda")!;
+        Assert.True(tunable.RunsOn(KernelTarget.Cuda));
+        Assert.Equal(reason, Assert.Throws<CudaException>(() => tunable.Create(new("T=1,H=1,K=64", ElementType.BFloat16) { Target = KernelTarget.Cuda })).Message);
+    }
+
+    private static string Constant(KernelVariant variant, string name) => variant.Constants.Single(c => c.Key == name).Value;
+
+    private static Matchup Match(string op, string shape, ElementType element, CudaLimits limits)
+    {
+        OpCatalog.TryFind(op, out OpDescriptor? descriptor);
+        return descriptor!.Match(OpShape.Parse(shape), element, limits);
+    }
+}
