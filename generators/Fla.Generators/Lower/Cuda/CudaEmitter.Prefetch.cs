@@ -90,7 +90,7 @@ internal sealed partial class CudaEmitter
             if (load.Result.Tile.IsMatrix)
                 LoadTile(load, image, slot, window, walk);
             else
-                LoadVector(load, image, slot, window);
+                LoadVector(load, image, slot, window, walk);
         }
 
         EndPass();
@@ -108,7 +108,7 @@ internal sealed partial class CudaEmitter
     /// <param name="Strides">Their strides.</param>
     private sealed record Walk(Op Access, string Address, string Advance, string? Limit, string Dim, IReadOnlyList<string?> Extents, IReadOnlyList<string> Strides)
     {
-        /// <summary>The state of copies of sixteen bytes; null for other loads.</summary>
+        /// <summary>The local that holds a thread's own part of it.</summary>
         public string? Copy { get; set; }
     }
 
@@ -168,13 +168,19 @@ internal sealed partial class CudaEmitter
         if (limitExpression is not null)
         {
             limit = names.Fresh("n");
-            pass.Line($"int {limit} = {guard}{limitExpression}{otherwise};");
+            pass.Line($"int {limit} = {Pinned($"{guard}{limitExpression}{otherwise}")};");
         }
 
         string address = names.Fresh("p"), by = names.Fresh("p");
-        pass.Line($"long {address} = {name}.Data + ({string.Join(" + ", terms.Append(begin))}) * {SizeOf(element)}, {by} = {advance};{Comment(load.Result)}");
+        pass.Line($"long {address} = {name}.Data + ({string.Join(" + ", terms.Append(begin))}) * {SizeOf(element)}, {by} = {Pinned(advance)};{Comment(load.Result)}");
         return new Walk(load, address, by, limit, dim, extents, strides);
     }
+
+    /// <summary>
+    /// An expression that stays in a register: otherwise the assembler computes it again from the kernel's arguments in every iteration.
+    /// Those who prepare have registers to spare.
+    /// </summary>
+    private string Pinned(string expression) => half == Half.Ahead ? $"L.Pin({expression})" : expression;
 
     /// <summary>Whether a scalar is computed from a loop's variable.</summary>
     private static bool Follows(Value value, Value variable) =>
@@ -205,21 +211,40 @@ internal sealed partial class CudaEmitter
     }
 
     /// <summary>A vector: fp32 numbers are copied as they are, others are converted on the way.</summary>
-    private void LoadVector(Op op, Image image, string slot, Window? window)
+    private void LoadVector(Op op, Image image, string slot, Window? window, Walk? walk)
     {
         Window w = window ?? Open(op);
         int count = (int)op.Result.Tile.Count;
         bool column = w.Columns == "1";
         (string length, string stride) = column ? (w.Rows, w.RowStride) : (w.Columns, w.ColumnStride);
-        if (ElementOf(op) == "float")
+        string element = ElementOf(op);
+        // A thread stays at its element.
+        string from;
+        if (walk is null)
         {
-            pass.Line($"L.LoadVector({slot} + {image.Offset}, {count}, {w.Address}, {length}, {stride}, tid, {Threads});{Comment(op.Result)}");
+            from = names.Fresh("p");
+            pass.Line($"long {from} = {w.Address} + (long)tid * {stride} * {SizeOf(element)};");
+        }
+        else if (walk.Copy is null)
+        {
+            from = walk.Copy = names.Fresh("p");
+            pass.Line($"long {from} = {w.Address} + (long)tid * {stride} * {SizeOf(element)};");
+        }
+        else
+        {
+            from = walk.Copy;
+            pass.Line($"{from} += {walk.Advance};");
+        }
+
+        string inside = count < Threads ? $"tid < {count} && tid < {length}" : $"tid < {length}";
+        if (element == "float")
+        {
+            pass.Line($"{(count < Threads ? $"if (tid < {count}) " : "")}L.Copy4({slot} + (uint)({image.Offset} + tid * 4), {from}, tid < {length} ? 4 : 0);{Comment(op.Result)}");
             return;
         }
 
         string register = names.Fresh("v");
-        string read = $"L.Raw{suffix}({w.Address}, {(column ? "tid" : "0")}, {w.Rows}, {w.RowStride}, {(column ? "0" : "tid")}, {w.Columns}, {w.ColumnStride})";
-        pass.Line($"uint {register} = {(count < Threads ? $"tid < {count} ? {read} : 0u" : read)};{Comment(op.Result)}");
+        pass.Line($"uint {register} = {inside} ? L.GlS({from}) : 0u;{Comment(op.Result)}");
         kept.Add((image, register));
     }
 

@@ -165,18 +165,53 @@ internal sealed partial class CudaEmitter
         Window w = Open(op);
         string name = names.Of(value);
         bool byRows = Spread.DistributedAxis(value) == 0;
-        for (int m = 0; m < MTiles; m++)
+        if (!IsVector(value) && w.Element == "float")
         {
-            for (int n = 0; n < Math.Max(1, NTiles(value)); n++)
+            // Whole tiles without a question an element: all loads are on their way at once.
+            string at = Steps(w, byRows, value, out string inside);
+            pass.Open($"if ({inside})");
+            Elements((m, n, j, part) => pass.Line($"{part}.{Lanes[j]} = L.GlF({at}{Step(byRows, m, n, j)});"));
+            pass.Close();
+            pass.Open("else");
+        }
+
+        Elements((m, n, j, part) =>
+        {
+            string along = Row(m, j), across = IsVector(value) ? "0" : Column(n, j);
+            pass.Line($"{part}.{Lanes[IsVector(value) ? j / 2 : j]} = {(byRows ? Read(w, along, across, fill) : Read(w, across, along, fill))};");
+        });
+        if (!IsVector(value) && w.Element == "float")
+            pass.Close();
+
+        void Elements(Action<int, int, int, string> one)
+        {
+            for (int m = 0; m < MTiles; m++)
             {
-                for (int j = 0; j < (IsVector(value) ? 2 : 4); j++)
+                for (int n = 0; n < Math.Max(1, NTiles(value)); n++)
                 {
-                    string along = Row(m, IsVector(value) ? 2 * j : j), across = IsVector(value) ? "0" : Column(n, j);
-                    string part = IsVector(value) ? $"{name}_{m}" : $"{name}_{m}_{n}";
-                    pass.Line($"{part}.{Lanes[j]} = {(byRows ? Read(w, along, across, fill) : Read(w, across, along, fill))};");
+                    for (int j = 0; j < 4; j += IsVector(value) ? 2 : 1)
+                        one(m, n, j, IsVector(value) ? $"{name}_{m}" : $"{name}_{m}_{n}");
                 }
             }
         }
+    }
+
+    /// <summary>The lane's first element of a tile of fp32 numbers, and the bytes along and across: names of locals.</summary>
+    private string Steps(Window w, bool byRows, Value value, out string inside)
+    {
+        string at = names.Fresh("p"), along = byRows ? w.RowStride : w.ColumnStride, across = byRows ? w.ColumnStride : w.RowStride;
+        (alongStep, acrossStep) = (names.Fresh("p"), names.Fresh("p"));
+        inside = $"L.IsInside({w.Rows}, {value.Tile.Rows}, {w.Columns}, {value.Tile.Columns})";
+        pass.Line($"long {at} = {w.Address} + ((long)row * {along} + (long)column * {across}) * 4, {alongStep} = {along} * 32, {acrossStep} = {across} * 4;");
+        return at;
+    }
+
+    private string alongStep = "", acrossStep = "";
+
+    private string Step(bool byRows, int m, int n, int j)
+    {
+        int down = (m * 2) + (j / 2), beside = (n * 8) + (j % 2);
+        return $"{(down > 0 ? $" + {down} * {alongStep}" : "")}{(beside > 0 ? $" + {beside} * {acrossStep}" : "")}";
     }
 
     private void Store(Op op)
@@ -232,7 +267,19 @@ internal sealed partial class CudaEmitter
 
         if (w.Element == "float")
         {
+            bool byRows = axis == 0;
+            string first = Steps(w, byRows, value, out string inside);
+            pass.Open($"if ({inside})");
+            Parts((m, n, x) =>
+            {
+                for (int j = 0; j < 4; j++)
+                    pass.Line($"L.GsF({first}{Step(byRows, m, n, j)}, {x}.{Lanes[j]});");
+            });
+            pass.Close();
+            pass.Open("else");
+            hoisted.Clear();
             Parts((m, n, x) => pass.Line($"L.WriteF{(axis == 0 ? "Rows" : "Columns")}(ref {x}, {w.Address}, {Origin(m, n)}, lane);"));
+            pass.Close();
             return;
         }
 
