@@ -66,7 +66,7 @@ internal sealed record ParameterModel(
 /// <summary>A function body: the template's own or a helper's. Parameters take the first slots.</summary>
 internal sealed record FunctionModel(string Name, int ParameterCount, EquatableArray<string> Locals, BlockStmt Body);
 
-internal sealed record ConstraintModel(int Id, string Text);
+internal sealed record ConstraintModel(int Id, string Text, string? Target = null);
 
 /// <summary>Everything the compiler knows about one template: no symbols, no syntax, no positions.</summary>
 internal sealed record TemplateModel(

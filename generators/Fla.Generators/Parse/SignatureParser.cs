@@ -81,7 +81,12 @@ internal sealed class SignatureParser(IMethodSymbol method, MethodDeclarationSyn
         {
             SyntaxNode node = attribute.ApplicationSyntaxReference!.GetSyntax();
             if (attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is string text)
-                yield return new ConstraintModel(map.Add(node), text);
+            {
+                string? target = attribute.NamedArguments.FirstOrDefault(static a => a.Key == "Target").Value.Value as string;
+                if (target is not (null or "cpu" or "cuda"))
+                    throw Signature(node, $"[Where] knows no target '{target}': name cpu, cuda or none");
+                yield return new ConstraintModel(map.Add(node), text, target);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ internal static class Binder
             rows = next;
         }
 
-        IReadOnlyList<Constraint> constraints = template.Constraints.Select(c => Constraint.Parse(c, template)).ToList();
+        IReadOnlyList<Constraint> constraints = template.Constraints.Where(c => c.Target is null || c.Target == options.Target).Select(c => Constraint.Parse(c, template)).ToList();
         List<BoundConstant[]> kept = rows.Where(row => constraints.All(c => c.Holds(row))).ToList();
         if (kept.Count == 0)
             throw new CompileException(Descriptors.NoSurvivingVariant, 0, template.Method, "its [Where] constraints reject every combination of its constants");

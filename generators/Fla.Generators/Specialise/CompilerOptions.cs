@@ -16,6 +16,9 @@ internal sealed record CompilerOptions(
 {
     public const int DefaultBudget = 256;
 
+    /// <summary>The target that variants are enumerated for.</summary>
+    public string Target { get; init; } = "cpu";
+
     private static readonly string[] DefaultTargets = ["cpu"];
 
     private static readonly string[] KnownTargets = ["cpu", "cuda"];
@@ -57,6 +60,7 @@ internal sealed record CompilerOptions(
     /// <summary>What CUDA variants are compiled for: its own lists where there are some.</summary>
     public CompilerOptions ForCuda() => this with
     {
+        Target = "cuda",
         HeadDims = CudaHeadDims.Count > 0 ? CudaHeadDims : HeadDims,
         ChunkSizes = CudaChunkSizes.Count > 0 ? CudaChunkSizes : ChunkSizes,
     };
