@@ -531,6 +531,7 @@ internal sealed partial class CudaEmitter
         Image scratch = memory.Scratch(op.Result, 1);
         pass.Line($"L.InvertBlocks({At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {n}, warp, lane, {Spread.Warps});");
         EndPass();
+        bool straight = plan.IsOperand(op.Result) && !plan.IsNumber(op.Result);
         for (int size = 16; size < n; size *= 2)
         {
             string shape = $"{At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {At(scratch)}, {scratch.Stride}, {n}, {Log2(size)}, tid, {Threads}";
@@ -540,8 +541,18 @@ internal sealed partial class CudaEmitter
             pass.Line($"L.MergeFirst({shape});");
             EndPass();
             memory.Touch(scratch, write: false);
+            if (straight && size * 2 == n)
+            {
+                // The last merge and the rest of the result at once, as the products want it.
+                Image result = memory.Touch(Images(op.Result).Single(), write: true);
+                memory.Touch(inverse, write: false);
+                pass.Line($"L.MergeSecond({shape}, {(suffix == "Bf16" ? 1 : 2)}, {At(result)}, {result.Stride});");
+                pass.Line($"L.PackDiagonal{suffix}({At(inverse)}, {inverse.Stride}, {At(result)}, {result.Stride}, {Log2(size / 2)}, tid, {Threads});");
+                return;
+            }
+
             memory.Touch(inverse, write: true);
-            pass.Line($"L.MergeSecond({shape});");
+            pass.Line($"L.MergeSecond({shape}, 0, 0u, 0);");
             EndPass();
         }
 

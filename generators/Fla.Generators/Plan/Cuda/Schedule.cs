@@ -37,7 +37,8 @@ internal static class Schedule
         }
 
         region.Ops.Clear();
-        region.Ops.AddRange(order.OrderBy(static o => o.Level).Select(static o => o.Op));
+        // A branch ends with a barrier: what else is of its level comes before it, and needs none of its own.
+        region.Ops.AddRange(order.OrderBy(static o => o.Level).ThenBy(static o => o.Level < int.MaxValue && o.Op.Code == OpCode.If).Select(static o => o.Op));
     }
 
     /// <summary>The operations of a loop's body that need nothing of the iterations before, and that the block computes together.</summary>
@@ -60,8 +61,7 @@ internal static class Schedule
     /// <summary>Whether others must wait for the threads that compute it.</summary>
     private static bool IsShared(Value value, Op op, Distribution distribution) =>
         value.IsTile && distribution.Of(value) == Residence.Shared
-        && (value.Tile.IsMatrix || op.Code is OpCode.Reduce or OpCode.If)
-        && op.Code is OpCode.Dot or OpCode.CumSum or OpCode.Inverse or OpCode.Reduce or OpCode.If;
+        && (value.Tile.IsMatrix ? op.Code is not (OpCode.Load or OpCode.Transpose or OpCode.Slice) : op.Code is OpCode.Reduce or OpCode.If);
 
     /// <summary>What an operation reads from outside of it; whether it, or one inside, belongs to the warps' own work.</summary>
     private static bool Read(Op op, HashSet<Value> read, Uses uses, Distribution distribution)
