@@ -32,7 +32,7 @@ internal static class Schedule
             Read(op, read, uses, distribution);
             int level = read.Select(v => levels.TryGetValue(v, out int l) ? l : 0).DefaultIfEmpty(0).Max();
             foreach (Value result in op.Results)
-                levels[result] = level + (IsShared(result, op, distribution) ? 1 : 0);
+                levels[result] = level + (IsShared(result, op, distribution) && !IsInlined(result, op, uses) ? 1 : 0);
             order.Add((op, early.Contains(op) ? level : int.MaxValue));
         }
 
@@ -60,8 +60,13 @@ internal static class Schedule
 
     /// <summary>Whether others must wait for the threads that compute it.</summary>
     private static bool IsShared(Value value, Op op, Distribution distribution) =>
-        value.IsTile && distribution.Of(value) == Residence.Shared
+        value.IsTile && distribution.Of(value) == Residence.Shared && !AxisClasses.IsAgnostic(value)
         && (value.Tile.IsMatrix ? op.Code is not (OpCode.Load or OpCode.Transpose or OpCode.Slice) : op.Code is OpCode.Reduce or OpCode.If);
+
+    /// <summary>Whether its only reader computes it along with itself.</summary>
+    private static bool IsInlined(Value value, Op op, Uses uses) =>
+        uses.Of(value) is [{ IsYield: false } use]
+        && (StoragePlan.IsElementwise(use.User) || StoragePlan.IsElementwise(op) && use.User.Code is OpCode.Reduce or OpCode.CumSum);
 
     /// <summary>What an operation reads from outside of it; whether it, or one inside, belongs to the warps' own work.</summary>
     private static bool Read(Op op, HashSet<Value> read, Uses uses, Distribution distribution)
