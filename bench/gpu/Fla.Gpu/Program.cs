@@ -13,6 +13,8 @@ if (args is ["ptx", string kernelName, string architecture])
     return 0;
 }
 
+if (args is ["assemble", string ptxas, string exceptions])
+    return Assembly.Run(ptxas, exceptions);
 if (args is ["bench", "--list"])
 {
     Bench.List();
@@ -42,7 +44,7 @@ Action<CudaDevice, Report>[] checks = args switch
 };
 if (checks.Length == 0)
 {
-    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | measure [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90]: NAME is a part of a kernel's name.");
+    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | measure [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90 | assemble PTXAS EXCEPTIONS]: NAME is a part of a kernel's name.");
     return 2;
 }
 

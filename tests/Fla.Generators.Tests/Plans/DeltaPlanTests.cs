@@ -15,7 +15,7 @@ public sealed class DeltaPlanTests
     [Theory]
     [InlineData("None", 16, 130752)]
     [InlineData("PerHead", 21, 132224)]
-    [InlineData("PerKey", 28, 185408)]
+    [InlineData("PerKey", 28, 187584)]
     public void Chunk(string decay, int passes, int bytes)
     {
         KernelPlan plan = Templates.Plan(Delta["DeltaChunk"], $"K128-BV128-C16-{decay}");
