@@ -24,6 +24,29 @@ public sealed class OptionTests
             run.Result.GeneratedSources.Select(static s => s.HintName).Where(static n => n.Contains(".f32-", StringComparison.Ordinal) && n.EndsWith(".512.g.cs", StringComparison.Ordinal)).Order());
     }
 
+    /// <summary>A condition for one target leaves the other's variants alone.</summary>
+    [Fact]
+    public void ConditionsMayConcernOneTarget()
+    {
+        GeneratorRun run = GeneratorRun.Of([Source.Template("""
+            [KernelTemplate]
+            [Where("B == 1", Target = "cpu")]
+            [Where("B > 1", Target = "cuda")]
+            public static void Sample<[Element(typeof(Half))] T>(Block block, [HeadDim(16)] int K, [Tune(1, 2, 3)] int B, In<T> x, Out<T> o) where T : unmanaged =>
+                o[block.X, ..].Store(x[block.X, ..].LoadRow(K) * B);
+            """)], new Options(("FlaTargets", "cpu,cuda"))).Compiles();
+        string[] names = [.. run.Result.GeneratedSources.Select(static s => s.HintName)];
+        Assert.Equal(["Samples.Templates.Sample.f16-K16-B2.cuda.g.cs", "Samples.Templates.Sample.f16-K16-B3.cuda.g.cs"], names.Where(static n => n.Contains("-B", StringComparison.Ordinal) && n.EndsWith(".cuda.g.cs", StringComparison.Ordinal)).Order());
+        Assert.Equal(["Samples.Templates.Sample.f16-K16-B1.512.g.cs"], names.Where(static n => n.Contains("-B", StringComparison.Ordinal) && n.EndsWith(".512.g.cs", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void AConditionForAnUnknownTargetIsFound() => GeneratorRun.Of(Source.Template("""
+        [KernelTemplate]
+        [Where("B == 1", Target = "tpu")]
+        public static void Sample(Block block, [Tune(1, 2)] int B, Out<float> o) => o[..].Store(Tile.Full(1, 1, B));
+        """)).Reports(("FLA0008", "Where(\"B == 1\", Target = \"tpu\")")).Says("[Where] knows no target 'tpu'");
+
     [Theory]
     [InlineData("FlaHeadDims", "abc", "FlaHeadDims is 'abc'; give whole numbers from 1 to 1024")]
     [InlineData("FlaHeadDims", "64,0", "FlaHeadDims is '0'")]

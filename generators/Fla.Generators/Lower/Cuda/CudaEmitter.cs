@@ -10,9 +10,6 @@ namespace Fla.Generators.Lower.Cuda;
 /// <summary>The body of one CUDA variant: walks the program and writes a pass for each tile that is kept.</summary>
 internal sealed partial class CudaEmitter
 {
-    /// <summary>What a block may have on any GPU: 227 KB on sm_90.</summary>
-    private const int MostShared = 227 * 1024;
-
     private readonly TemplateModel template;
     private readonly Variant variant;
     private readonly CudaPlan plan;
@@ -52,7 +49,7 @@ internal sealed partial class CudaEmitter
         SharedMemory memory = new(plan.Distribution.Warps);
         Both();
         memory.Place();
-        if (plan.Pipeline is not null && memory.Bytes > MostShared)
+        if (plan.Pipeline is not null && memory.Bytes > Limits.CudaSharedBytes)
         {
             plan.Flatten();
             return Emit(template, variant, plan);
@@ -88,9 +85,12 @@ internal sealed partial class CudaEmitter
     /// <summary>Scalars belong to both halves; outside of the loop there is no other work for those who prepare.</summary>
     private bool IsMine(Op op, Region region)
     {
-        if (half == Half.Whole || op == plan.Pipeline!.Loop || op.Results.Count > 0 && op.Results.All(r => Spread.Of(r) == Residence.Uniform))
-            return half != Half.Ahead || op.Code != OpCode.Reduce || region == plan.Program.Body || plan.Pipeline!.Ahead.Contains(op) || region != plan.Pipeline.Loop.Regions[0];
-        if (region == plan.Pipeline.Loop.Regions[0])
+        if (half == Half.Whole || op == plan.Pipeline!.Loop)
+            return true;
+        bool inLoop = region == plan.Pipeline.Loop.Regions[0];
+        if (op.Results.Count > 0 && op.Results.All(r => Spread.Of(r) == Residence.Uniform))
+            return half == Half.Main || op.Code != OpCode.Reduce || !inLoop || plan.Pipeline.Ahead.Contains(op);
+        if (inLoop)
             return (half == Half.Ahead) == plan.Pipeline.Ahead.Contains(op);
         return half == Half.Main || region != plan.Program.Body;
     }
