@@ -1,0 +1,86 @@
+using Fla.Cuda.Tests.Emulator;
+
+namespace Fla.Cuda.Tests;
+
+/// <summary>The emulator sees what it is there to see: threads that do not wait for each other, and copies that have not arrived.</summary>
+public sealed class EmulatorTests
+{
+    private const string OfParts = "@%p1 bar.sync 1, 64;\n@!%p1 bar.sync 2, 64;";
+
+    /// <summary>Each of 128 threads stores a number, and reads that of the thread so far away.</summary>
+    [Theory]
+    [InlineData("", 1, false)]
+    [InlineData("bar.warp.sync 0xffffffff;", 1, true)]
+    [InlineData("bar.warp.sync 0xffffffff;", 32, false)]
+    [InlineData(OfParts, 1, true)]
+    [InlineData(OfParts, 32, true)]
+    [InlineData(OfParts, 64, false)]
+    [InlineData("bar.sync 0;", 64, true)]
+    public void ABarrierJoinsThoseWhoWaitAtIt(string barrier, int distance, bool joined)
+    {
+        Action run = () => Run($"""
+            mov.u32 %r1, %tid.x;
+            setp.lt.u32 %p1, %r1, 64;
+            shl.b32 %r2, %r1, 2;
+            st.shared.b32 [%r2], %r1;
+            {barrier}
+            xor.b32 %r3, %r1, {distance};
+            shl.b32 %r3, %r3, 2;
+            ld.shared.b32 %r4, [%r3];
+            """);
+        if (joined)
+            run();
+        else
+            Assert.Matches("Race|nobody wrote", Assert.Throws<InvalidOperationException>(run).Message);
+    }
+
+    [Fact]
+    public void BarriersOfDifferentThreadsDoNotMeet() => Assert.Contains("others at another one", Assert.Throws<InvalidOperationException>(() => Run("""
+        mov.u32 %r1, %tid.x;
+        setp.lt.u32 %p1, %r1, 64;
+        @%p1 bar.sync 1, 128;
+        @!%p1 bar.sync 2, 128;
+        """)).Message);
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void TheLastGroupsOfCopiesMayBeOnTheirWay(int pending, bool arrived)
+    {
+        Action run = () => Run($"""
+            mov.u32 %r1, %tid.x;
+            shl.b32 %r2, %r1, 4;
+            ld.param.u64 %rd1, [p];
+            cp.async.cg.shared.global [%r2], [%rd1], 16;
+            cp.async.commit_group;
+            cp.async.wait_group {pending};
+            ld.shared.b32 %r4, [%r2];
+            """);
+        if (arrived)
+            run();
+        else
+            Assert.Contains("nobody wrote", Assert.Throws<InvalidOperationException>(run).Message);
+    }
+
+    private static void Run(string body)
+    {
+        PtxMemory memory = new();
+        byte[] parameters = BitConverter.GetBytes(memory.Add(new byte[16]));
+        PtxProgram program = PtxProgram.Of($$"""
+            .version 7.8
+            .target sm_80
+            .address_size 64
+            .visible .entry kernel(
+                .param .b64 p
+            )
+            {
+                .reg .b32 %r<8>;
+                .reg .b64 %rd<4>;
+                .reg .pred %p<4>;
+            {{body}}
+                ret;
+            }
+            """);
+        PtxGrid.Run(program, parameters, memory, (1, 1, 1), threads: 128, sharedBytes: 4096);
+    }
+}
