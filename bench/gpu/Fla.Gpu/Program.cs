@@ -13,8 +13,8 @@ if (args is ["ptx", string kernelName, string architecture])
     return 0;
 }
 
-if (args is ["assemble", string ptxas, string exceptions])
-    return Assembly.Run(ptxas, exceptions);
+if (args is ["assemble", string exceptions])
+    return Assembly.Run(exceptions);
 if (args is ["bench", "--list"])
 {
     Bench.List();
@@ -34,9 +34,8 @@ report.Line($"{device.ToDevice().Id}: {device.Name}, {device.Multiprocessors} mu
 report.Line(device.ToToolchain().ToString());
 Action<CudaDevice, Report>[] checks = args switch
 {
-    [] => [Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, Family.Verify(""), Family.Measure(""), FirstCall.Compare],
+    [] => [Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, Family.Verify(""), FirstCall.Compare],
     ["verify", .. var rest] => [Family.Verify(rest.ElementAtOrDefault(0) ?? "")],
-    ["measure", .. var rest] => [Family.Measure(rest.ElementAtOrDefault(0) ?? "")],
     ["bench", .. var rest] when BenchOptions.Parse(rest) is { } options => [Bench.Run(options)],
     // One shape, a few launches: for a profiler.
     ["profile", string name, string b, string t, string h] => [Family.Profile(name, int.Parse(b, CultureInfo.InvariantCulture), int.Parse(t, CultureInfo.InvariantCulture), int.Parse(h, CultureInfo.InvariantCulture))],
@@ -44,7 +43,7 @@ Action<CudaDevice, Report>[] checks = args switch
 };
 if (checks.Length == 0)
 {
-    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | measure [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90 | assemble PTXAS EXCEPTIONS]: NAME is a part of a kernel's name.");
+    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90 | assemble EXCEPTIONS]: NAME is a part of a kernel's name.");
     return 2;
 }
 

@@ -16,15 +16,8 @@ internal sealed partial class CudaEmitter
         string variable = names.Define(region.Arguments[0], "s");
         List<Op> loads = [.. region.Ops.Where(o => plan.Uses.IsNeeded(o) && IsAhead(op, o))];
         Ring ring = memory.Ring(op, "slot", Slots);
-        foreach (Image image in loads.Select(l => memory.Add(l.Result, KindOf(l))).Where(static i => i.Ring is null))
-        {
-            image.Ring = ring;
-            ring.Images.Add(image);
-        }
-
-        body.Line($"uint slot = 0, load = 0, exchange = 0;");
-        Load(op, loads, start, "sb", first: true);
-        Keep("sb");
+        body.Line("uint slot = 0, load = 0, exchange = 0;");
+        Start(op, ring, loads, start);
         body.Line("L.Commit();");
         int first = memory.EnterLoop();
         body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {(op.Attribute == "Less" ? "<" : "<=")} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");

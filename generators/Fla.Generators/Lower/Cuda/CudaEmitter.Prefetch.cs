@@ -23,19 +23,21 @@ internal sealed partial class CudaEmitter
         string current = names.Fresh("ring");
         Ring ring = memory.Ring(loop, current);
         body.Line($"uint {current} = 0;");
-        foreach (Op load in loads)
+        Start(loop, ring, loads, start);
+        return ring;
+    }
+
+    /// <summary>Gives the loads their places in a ring, and begins with the first iteration's.</summary>
+    private void Start(Op loop, Ring ring, List<Op> loads, string start)
+    {
+        foreach (Image image in loads.Select(l => memory.Add(l.Result, KindOf(l))).Where(static i => i.Ring is null))
         {
-            Image image = memory.Add(load.Result, KindOf(load));
-            if (image.Ring is null)
-            {
-                image.Ring = ring;
-                ring.Images.Add(image);
-            }
+            image.Ring = ring;
+            ring.Images.Add(image);
         }
 
         Load(loop, loads, start, "sb", first: true);
         Keep("sb");
-        return ring;
     }
 
     private ImageKind KindOf(Op load) => load.Result.Tile.IsMatrix && ElementOf(load) != "float" ? ImageKind.Operand : ImageKind.Number;
@@ -219,22 +221,10 @@ internal sealed partial class CudaEmitter
         (string length, string stride) = column ? (w.Rows, w.RowStride) : (w.Columns, w.ColumnStride);
         string element = ElementOf(op);
         // A thread stays at its element.
-        string from;
-        if (walk is null)
-        {
-            from = names.Fresh("p");
-            pass.Line($"long {from} = {w.Address} + (long)tid * {stride} * {SizeOf(element)};");
-        }
-        else if (walk.Copy is null)
-        {
-            from = walk.Copy = names.Fresh("p");
-            pass.Line($"long {from} = {w.Address} + (long)tid * {stride} * {SizeOf(element)};");
-        }
-        else
-        {
-            from = walk.Copy;
-            pass.Line($"{from} += {walk.Advance};");
-        }
+        string from = walk?.Copy ?? names.Fresh("p");
+        pass.Line(walk?.Copy is not null ? $"{from} += {walk.Advance};" : $"long {from} = {w.Address} + (long)tid * {stride} * {SizeOf(element)};");
+        if (walk is not null)
+            walk.Copy = from;
 
         string inside = count < Threads ? $"tid < {count} && tid < {length}" : $"tid < {length}";
         if (element == "float")

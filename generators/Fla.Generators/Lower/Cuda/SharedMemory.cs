@@ -248,7 +248,7 @@ internal sealed class SharedMemory(int warps)
         }
 
         List<Image> plain = [.. all.Where(static i => i.Last >= 0 && i.Ring is null)];
-        if (plain.Any(static i => i.Roles == 3) || plain.Any(static i => i.Roles == 2))
+        if (plain.Any(static i => i.Roles != 1))
         {
             // Two halves run at once: nothing that one of them has lies where the other has something.
             start = Bytes;

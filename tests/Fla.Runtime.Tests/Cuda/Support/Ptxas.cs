@@ -29,7 +29,8 @@ internal static partial class Ptxas
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             string log = process.StandardError.ReadToEnd() + output.Result;
             process.WaitForExit();
-            Assert.True(process.ExitCode == 0, log + ptx);
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException(log + ptx);
             Match memory = Memory().Match(log);
             return new(Number(Registers().Match(log).Groups[1]), Number(memory.Groups[1]), Number(memory.Groups[2]), Number(memory.Groups[3]));
         }
@@ -57,11 +58,4 @@ internal static partial class Ptxas
 
     [GeneratedRegex(@"(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads")]
     private static partial Regex Memory();
-}
-
-/// <summary>A theory that assembles, skipped where there is no assembler.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class PtxasTheoryAttribute : TheoryAttribute
-{
-    public PtxasTheoryAttribute() => Skip = Ptxas.Missing;
 }
