@@ -34,6 +34,43 @@ public sealed class EmulatorTests
             Assert.Matches("Race|nobody wrote", Assert.Throws<InvalidOperationException>(run).Message);
     }
 
+    /// <summary>The first 64 threads store, the others read it: who arrives at a barrier is known to those who wait there, and not the other way.</summary>
+    [Theory]
+    [InlineData("bar.arrive", "bar.sync", "", "", true)]
+    [InlineData("bar.sync", "bar.arrive", "", "", false)]
+    [InlineData("bar.arrive", "bar.sync", "st.shared.b32 [%r2], %r1;", "", false)]
+    [InlineData("bar.arrive", "bar.sync", "bar.sync 3, 128;\nst.shared.b32 [%r2], %r1;", "bar.sync 3, 128;", true)]
+    [InlineData("bar.arrive", "bar.sync", "bar.sync 3, 128;\nst.shared.b32 [%r2], %r1;", "bar.arrive 3, 128;", true)]
+    public void WhoArrivesIsKnownToThoseWhoWait(string first, string second, string after, string thanks, bool joined)
+    {
+        Action run = () => Run($"""
+            mov.u32 %r1, %tid.x;
+            setp.lt.u32 %p1, %r1, 64;
+            mov.u32 %r5, 2;
+            @%p1 bra FIRST;
+            {second} %r5, 128;
+            sub.u32 %r3, %r1, 64;
+            shl.b32 %r3, %r3, 2;
+            ld.shared.b32 %r4, [%r3];
+            {thanks}
+            bra END;
+            FIRST:
+            shl.b32 %r2, %r1, 2;
+            st.shared.b32 [%r2], %r1;
+            {first} 2, 128;
+            {after}
+            END:
+            """);
+        if (joined)
+            run();
+        else
+            Assert.Matches("Race|nobody wrote", Assert.Throws<InvalidOperationException>(run).Message);
+    }
+
+    [Fact]
+    public void NobodyArrivesForNobody() =>
+        Assert.Contains("for nobody", Assert.Throws<InvalidOperationException>(() => Run("bar.arrive 1, 256;")).Message);
+
     [Fact]
     public void BarriersOfDifferentThreadsDoNotMeet() => Assert.Contains("others at another one", Assert.Throws<InvalidOperationException>(() => Run("""
         mov.u32 %r1, %tid.x;

@@ -29,13 +29,19 @@ internal sealed class PtxDecoder
             "bra" => new(PtxFlow.Branch, runs, null, null, () => program.Label(first), text),
             "ret" or "exit" => new(PtxFlow.Return, runs, null, null, null, text),
             "bar" when p[1] == "warp" => new(PtxFlow.Warp, runs, null, static warp => warp[0].Block.WarpBarrier(warp[0].Index / 32), null, text),
-            "bar" or "barrier" => new(PtxFlow.Block, runs, null, null, null, text)
+            "bar" or "barrier" => new(p[1] == "arrive" ? PtxFlow.Arrive : PtxFlow.Block, runs, null, null, null, text)
             {
-                Barrier = (int.Parse(first, CultureInfo.InvariantCulture), instruction.Operands.Length > 1 ? int.Parse(instruction.Operands[1].ToString()!, CultureInfo.InvariantCulture) : 0),
+                Barrier = decoder.Barrier(),
             },
             "mma" or "ldmatrix" or "movmatrix" or "shfl" => new(PtxFlow.Warp, runs, null, PtxWarpDecoder.Decode(decoder, p, instruction.Operands), null, text),
             _ => new(PtxFlow.Next, runs, decoder.Single(p), null, null, text),
         };
+    }
+
+    private Func<PtxThread, (int Id, int Threads)> Barrier()
+    {
+        Func<PtxThread, ulong> id = Value(_o[0]), threads = _o.Length > 1 ? Value(_o[1]) : static _ => 0;
+        return t => ((int)id(t), (int)threads(t));
     }
 
     public Func<PtxThread, ulong> Value(PtxOperand operand)
@@ -362,6 +368,8 @@ internal sealed class PtxDecoder
                 throw new InvalidOperationException($"line {_instruction.Line}: a copy from {source(t)}, which is not aligned.");
             for (int i = 0; i < given; i += 2)
                 t.Block.Memory.At(source(t) + i, 2).CopyTo(bytes.AsSpan(i));
+            // It may arrive at once.
+            t.Block.MayWrite(target(t), size, t.Index);
             t.Copies.Add((target(t), bytes, t.Group));
         };
     }

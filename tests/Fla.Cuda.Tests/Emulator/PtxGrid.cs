@@ -29,22 +29,23 @@ internal static class PtxGrid
                 steps += ToBarrier(program, warp);
             PtxThread[] waiting = [.. warps.SelectMany(static w => w).Where(static t => !t.IsDone)];
             if (waiting.Length == 0)
-                return;
-            // A barrier opens when as many threads wait at it as it names, wherever in the program they stand.
-            bool opened = false;
-            foreach (IGrouping<(int Id, int Threads), PtxThread> barrier in waiting.GroupBy(t => program.Steps[t.At].Barrier!.Value).ToList())
             {
-                int expected = barrier.Key.Threads == 0 ? block.Threads : barrier.Key.Threads;
-                PtxThread[] at = [.. barrier];
-                if (at.Length != expected)
+                if (block.Left.Any())
+                    throw new InvalidOperationException($"The block ends with threads that arrived at barrier {block.Left.First()} for nobody.");
+                return;
+            }
+
+            // A barrier opens when as many threads wait or have arrived at it as it names, wherever in the program they stand.
+            bool opened = false;
+            foreach (IGrouping<(int Id, int Threads), PtxThread> barrier in waiting.GroupBy(t => program.Steps[t.At].Barrier!(t)).ToList())
+            {
+                int expected = barrier.Key.Threads == 0 ? block.Threads : barrier.Key.Threads, there = barrier.Count() + block.Arrived(barrier.Key.Id);
+                if (there > expected)
+                    throw new InvalidOperationException($"{there} threads at barrier {barrier.Key.Id} of {expected}.");
+                if (there < expected)
                     continue;
-                if (expected == block.Threads)
-                    block.Barrier();
-                else if (at.All(t => t.Index / expected == at[0].Index / expected))
-                    block.PartBarrier(at[0].Index, expected);
-                else
-                    throw new InvalidOperationException($"Barrier {barrier.Key.Id} joins threads of both parts of the block.");
-                foreach (PtxThread thread in at)
+                block.Open(barrier.Key.Id, [.. barrier.Select(static t => t.Index / 32).Distinct()]);
+                foreach (PtxThread thread in barrier)
                     thread.At++;
                 opened = true;
             }
@@ -71,7 +72,10 @@ internal static class PtxGrid
                 throw new InvalidOperationException($"The threads of a warp do not do this together: {step.Text}");
             if (step.Flow == PtxFlow.Block)
                 return steps;
-            try
+            if (step.Flow == PtxFlow.Arrive)
+                warp[0].Block.Arrive(step.Barrier!(warp[0]).Id, warp[0].Index / 32);
+            else
+                try
             {
                 step.RunWarp!(warp);
             }
@@ -99,7 +103,7 @@ internal static class PtxGrid
                     continue;
                 }
 
-                if (step.Flow is PtxFlow.Warp or PtxFlow.Block)
+                if (step.Flow is PtxFlow.Warp or PtxFlow.Block or PtxFlow.Arrive)
                     return steps;
                 steps++;
                 if (step.Flow == PtxFlow.Branch)

@@ -75,8 +75,11 @@ internal enum PtxFlow
     /// <summary>All threads of a warp do it together.</summary>
     Warp,
 
-    /// <summary>All threads of a block meet.</summary>
+    /// <summary>All threads of a block, or as many as are named, meet.</summary>
     Block,
+
+    /// <summary>A warp tells those who wait at a barrier that it has come, and goes on.</summary>
+    Arrive,
 
     Branch,
     Return,
@@ -92,5 +95,5 @@ internal enum PtxFlow
 internal sealed record PtxStep(PtxFlow Flow, Func<PtxThread, bool>? Runs, Action<PtxThread>? Run, Action<PtxThread[]>? RunWarp, Func<int>? Target, string Text)
 {
     /// <summary>Of a barrier: its number, and how many threads wait at it (0: all of the block).</summary>
-    public (int Id, int Threads)? Barrier { get; init; }
+    public Func<PtxThread, (int Id, int Threads)>? Barrier { get; init; }
 }

@@ -23,56 +23,84 @@ internal sealed class PtxThread(PtxBlockState block, int index, int registers, i
     public int Group { get; set; }
 }
 
-/// <summary>The memory that a block shares. Every access is checked: what nobody wrote must not be read, and between two barriers no thread may touch what another writes; within a warp, a barrier of the warp is enough.</summary>
-internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, int Y, int Z) block, int threads, PtxMemory memory)
+/// <summary>
+/// The memory that a block shares. Every access is checked: what nobody wrote must not be read, and of two accesses by different threads one
+/// of which writes, one must have happened before the other: each warp knows, through the barriers that it waited at, how far the others are.
+/// </summary>
+internal sealed class PtxBlockState
 {
-    private readonly byte[] _shared = new byte[sharedBytes];
-    private readonly int[] _writer = new int[sharedBytes];
-    private readonly int[] _writtenAt = new int[sharedBytes];
-    private readonly int[] _reader = new int[sharedBytes];
-    private readonly int[] _readAt = new int[sharedBytes];
-    private readonly int[] _writtenWarpEpoch = new int[sharedBytes];
-    private readonly int[] _readWarpEpoch = new int[sharedBytes];
-    private readonly int[] _warpEpochs = new int[(threads + 31) / 32];
-    private readonly int[] _writtenPartEpoch = new int[sharedBytes];
-    private readonly int[] _readPartEpoch = new int[sharedBytes];
-    private readonly int[] _partEpochs = new int[threads];
-    private int _part;
-    private int _epoch = 1;
+    private readonly byte[] _shared;
+    private readonly int[] _writer;
+    private readonly int[] _writtenAt;
+    private readonly ushort[] _readers;
+    private readonly int[] _reader;
+    private readonly int[] _readAt;
+    private readonly int[][] _clocks;
+    private readonly Dictionary<int, (int Threads, int[] Clock)> _arrived = [];
 
-    public byte[] Parameters { get; } = parameters;
-
-    public (int X, int Y, int Z) Index { get; } = block;
-
-    public int Threads { get; } = threads;
-
-    public PtxMemory Memory { get; } = memory;
-
-    /// <summary>All threads waited for each other.</summary>
-    public void Barrier() => _epoch++;
-
-    /// <summary>So did a part of them: as many threads as the part has, one part beside the other.</summary>
-    public void PartBarrier(int thread, int threads)
+    public PtxBlockState(byte[] parameters, int sharedBytes, (int X, int Y, int Z) block, int threads, PtxMemory memory)
     {
-        if (_part != 0 && _part != threads)
-            throw new InvalidOperationException($"Barriers of {_part} and of {threads} threads in one kernel.");
-        _part = threads;
-        _partEpochs[thread / threads]++;
+        (Parameters, Index, Threads, Memory) = (parameters, block, threads, memory);
+        int warps = (threads + 31) / 32;
+        if (warps > 16)
+            throw new InvalidOperationException($"{threads} threads a block: the emulator takes 512.");
+        (_shared, _writer, _writtenAt, _readers) = (new byte[sharedBytes], new int[sharedBytes], new int[sharedBytes], new ushort[sharedBytes]);
+        (_reader, _readAt) = (new int[warps * sharedBytes], new int[warps * sharedBytes]);
+        _clocks = [.. Enumerable.Range(0, warps).Select(w => Enumerable.Range(0, warps).Select(v => v == w ? 1 : 0).ToArray())];
     }
 
-    public void WarpBarrier(int warp) => _warpEpochs[warp]++;
+    public byte[] Parameters { get; }
+
+    public (int X, int Y, int Z) Index { get; }
+
+    public int Threads { get; }
+
+    public PtxMemory Memory { get; }
+
+    /// <summary>Barriers that some have arrived at and nobody waited for.</summary>
+    public IEnumerable<int> Left => _arrived.Keys;
+
+    /// <summary>How many threads have arrived at a barrier without waiting.</summary>
+    public int Arrived(int barrier) => _arrived.TryGetValue(barrier, out var arrived) ? arrived.Threads : 0;
+
+    /// <summary>A warp goes on, and whoever waits at the barrier knows what it did until now.</summary>
+    public void Arrive(int barrier, int warp)
+    {
+        (int count, int[] clock) = _arrived.TryGetValue(barrier, out var known) ? known : (0, new int[_clocks.Length]);
+        Join(clock, _clocks[warp]);
+        _arrived[barrier] = (count + 32, clock);
+        _clocks[warp][warp]++;
+    }
+
+    /// <summary>Warps waited for each other, and for those who had arrived.</summary>
+    public void Open(int barrier, IReadOnlyCollection<int> warps)
+    {
+        int[] joined = _arrived.Remove(barrier, out var arrived) ? arrived.Clock : new int[_clocks.Length];
+        foreach (int warp in warps)
+            Join(joined, _clocks[warp]);
+        foreach (int warp in warps)
+        {
+            joined.CopyTo(_clocks[warp], 0);
+            _clocks[warp][warp]++;
+        }
+    }
+
+    public void WarpBarrier(int warp) => _clocks[warp][warp]++;
 
     public ReadOnlySpan<byte> Read(long address, int bytes, int thread)
     {
         Inside(address, bytes);
+        int warp = thread / 32;
         for (long i = address; i < address + bytes; i++)
         {
             if (_writtenAt[i] == 0)
                 throw new InvalidOperationException($"Thread {thread} reads byte {i} of shared memory, which nobody wrote.");
-            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], _writtenPartEpoch[i], thread))
+            if (!IsSettled(_writer[i], _writer[i] / 32, _writtenAt[i], thread))
                 throw new InvalidOperationException($"Race: thread {thread} reads byte {i} of shared memory, which thread {_writer[i]} wrote since the last barrier.");
-            _reader[i] = !Meets(_readAt[i], _reader[i], _readWarpEpoch[i], _readPartEpoch[i], thread) ? thread : WarpOf(_reader[i]) == thread / 32 ? -2 - (thread / 32) : IsOfPart(_reader[i], thread) ? Several - (thread / _part) : -1;
-            (_readAt[i], _readWarpEpoch[i], _readPartEpoch[i]) = (_epoch, _warpEpochs[thread / 32], PartEpoch(thread));
+            long own = (warp * (long)_shared.Length) + i;
+            bool another = (_readers[i] >> warp & 1) != 0 && _readAt[own] == _clocks[warp][warp] && _reader[own] != thread;
+            (_reader[own], _readAt[own]) = (another ? -1 : thread, _clocks[warp][warp]);
+            _readers[i] |= (ushort)(1 << warp);
         }
 
         return _shared.AsSpan((int)address, bytes);
@@ -80,37 +108,38 @@ internal sealed class PtxBlockState(byte[] parameters, int sharedBytes, (int X, 
 
     public void Write(long address, ReadOnlySpan<byte> bytes, int thread)
     {
-        Inside(address, bytes.Length);
+        MayWrite(address, bytes.Length, thread);
         for (long i = address; i < address + bytes.Length; i++)
-        {
-            if (Meets(_writtenAt[i], _writer[i], _writtenWarpEpoch[i], _writtenPartEpoch[i], thread))
-                throw new InvalidOperationException($"Race: threads {thread} and {_writer[i]} write byte {i} of shared memory without a barrier between.");
-            if (Meets(_readAt[i], _reader[i], _readWarpEpoch[i], _readPartEpoch[i], thread))
-                throw new InvalidOperationException($"Race: thread {thread} writes byte {i} of shared memory, which thread {_reader[i]} has read since the last barrier.");
-            (_writer[i], _writtenAt[i], _writtenWarpEpoch[i], _writtenPartEpoch[i]) = (thread, _epoch, _warpEpochs[thread / 32], PartEpoch(thread));
-        }
-
+            (_writer[i], _writtenAt[i], _readers[i]) = (thread, _clocks[thread / 32][thread / 32], 0);
         bytes.CopyTo(_shared.AsSpan((int)address));
     }
 
-    /// <summary>Whether an earlier access by somebody else is not settled: who is a thread, −2 − w for several threads of warp w, <c>Several</c> − p for several warps of part p, -1 for others.</summary>
-    private bool Meets(int epoch, int who, int warpEpoch, int partEpoch, int thread)
+    /// <summary>Refuses a write that meets others' accesses.</summary>
+    public void MayWrite(long address, int bytes, int thread)
     {
-        if (epoch != _epoch || who == thread)
-            return false;
-        if (WarpOf(who) == thread / 32)
-            return warpEpoch == _warpEpochs[thread / 32] && partEpoch == PartEpoch(thread);
-        // Several warps may be of both parts: then only a barrier of the block settles it.
-        return !IsOfPart(who, thread) || partEpoch == PartEpoch(thread);
+        Inside(address, bytes);
+        for (long i = address; i < address + bytes; i++)
+        {
+            if (_writtenAt[i] != 0 && !IsSettled(_writer[i], _writer[i] / 32, _writtenAt[i], thread))
+                throw new InvalidOperationException($"Race: threads {thread} and {_writer[i]} write byte {i} of shared memory without a barrier between.");
+            for (int warp = 0; _readers[i] >> warp != 0; warp++)
+            {
+                long of = (warp * (long)_shared.Length) + i;
+                if ((_readers[i] >> warp & 1) != 0 && !IsSettled(_reader[of], warp, _readAt[of], thread))
+                    throw new InvalidOperationException($"Race: thread {thread} writes byte {i} of shared memory, which warp {warp} has read since the last barrier.");
+            }
+        }
     }
 
-    private int PartEpoch(int thread) => _part == 0 ? 0 : _partEpochs[thread / _part];
+    /// <summary>Whether an access happened before what a thread does now. <paramref name="who"/>: −1 for several threads of the warp.</summary>
+    private bool IsSettled(int who, int warp, int time, int thread) =>
+        who == thread || (warp == thread / 32 ? time < _clocks[warp][warp] : time <= _clocks[thread / 32][warp]);
 
-    private const int Several = -100_000;
-
-    private bool IsOfPart(int who, int thread) => _part > 0 && (who <= Several ? Several - who == thread / _part : who != -1 && WarpOf(who) * 32 / _part == thread / _part);
-
-    private static int WarpOf(int who) => who >= 0 ? who / 32 : who == -1 || who <= Several ? -1 : -2 - who;
+    private static void Join(int[] into, int[] other)
+    {
+        for (int i = 0; i < into.Length; i++)
+            into[i] = Math.Max(into[i], other[i]);
+    }
 
     private void Inside(long address, int bytes)
     {
