@@ -56,6 +56,7 @@ internal sealed class PtxProgram
                 case PtxInstruction instruction:
                     _instructions.Add(inner.Count == 0 ? instruction : instruction with
                     {
+                        Predicate = instruction.Predicate?.Rename(n => inner.GetValueOrDefault(n, n)),
                         Operands = [.. instruction.Operands.Select(o => o.Rename(n => inner.GetValueOrDefault(n, n)))],
                     });
                     break;

@@ -14,7 +14,7 @@ internal sealed partial class CudaEmitter
         Image lower = memory.Touch(memory.Find(op.Arguments[0], ImageKind.Number)!, write: false);
         Image inverse = memory.Touch(memory.Scratch(op.Result, 0), write: true);
         Image scratch = memory.Scratch(op.Result, 1);
-        pass.Line($"L.InvertBlocks({At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {n}, warp, lane, {Spread.Warps});");
+        pass.Line($"L.InvertBlocks({At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {n}, warp, lane, {Warps});");
         EndPass();
         bool straight = plan.IsOperand(op.Result) && !plan.IsNumber(op.Result);
         for (int size = 16; size < n; size *= 2)

@@ -3,27 +3,33 @@ using Fla.Generators.Plan.Cuda;
 
 namespace Fla.Generators.Lower.Cuda;
 
-/// <summary>The two halves of a pipelined loop. Both pass one barrier of the block an iteration: behind it, an iteration is prepared, and the one before it is done.</summary>
+/// <summary>
+/// The two halves of a pipelined loop. A group that has prepared an iteration arrives at its barrier "full", where the main warps wait for it; they
+/// then arrive at its barrier "empty": they are done with the iteration before, in whose place the group prepares its next one.
+/// </summary>
 internal sealed partial class CudaEmitter
 {
-    private const string BlockBarrier = "global::ILGPU.Group.Barrier();";
-    private const int Slots = 3;
+    private const int MainBarrier = 1;
+    private const string GroupBarrier = "2 + group", Full = "4", Empty = "6";
 
     private void PrepareLoop(Op op)
     {
+        Pipeline pipeline = plan.Pipeline!;
         Region region = op.Regions[0];
-        string start = names.Of(op.Arguments[0]), limit = names.Of(op.Arguments[1]), step = names.Of(op.Arguments[2]);
-        string variable = names.Define(region.Arguments[0], "s");
+        string start = names.Of(op.Arguments[0]), limit = names.Of(op.Arguments[1]), step = names.Of(op.Arguments[2]), type = UniformEmitter.TypeName(region.Arguments[0]);
+        string variable = names.Define(region.Arguments[0], "s"), first = names.Fresh("s"), stride = names.Fresh("s");
         List<Op> loads = [.. region.Ops.Where(o => plan.Uses.IsNeeded(o) && IsAhead(op, o))];
-        Ring ring = memory.Ring(op, "slot", Slots);
-        body.Line("uint slot = 0, load = 0, exchange = 0;");
-        Start(op, ring, loads, start);
+        Ring ring = memory.Ring(op, "slot", pipeline.Slots);
+        body.Line($"{type} {first} = {start} + ({type})group * {step}, {stride} = {pipeline.Groups} * {step};");
+        body.Line($"uint slot = (uint)group * {ring.Bytes}u, load = 0, exchange = (uint)group * {memory.ExchangeBytes}u;");
+        Start(op, ring, loads, first, stride);
         body.Line("L.Commit();");
-        int first = memory.EnterLoop();
-        body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {(op.Attribute == "Less" ? "<" : "<=")} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");
+        int entered = memory.EnterLoop();
+        body.Open($"for ({type} {variable} = {first}; {variable} {(op.Attribute == "Less" ? "<" : "<=")} {limit}; {variable} += {stride}){Comment(region.Arguments[0])}");
         pass = new Support.CodeWriter(body.Indent);
-        body.Line($"load = slot == {(Slots - 1) * ring.Bytes}u ? 0u : slot + {ring.Bytes}u;");
-        Load(op, loads, $"({variable} + {step})", "sb + load", first: false);
+        body.Line($"if ({variable} != {first}) L.Meet({Empty} + group, {Spread.Threads + Threads});");
+        Advance("load", "slot", pipeline.Groups, ring.Bytes, pipeline.Slots);
+        Load(op, loads, $"({variable} + {stride})", "sb + load", first: false);
         body.Line("L.Commit();");
         body.Line("L.ArrivedButOne();");
         Barrier();
@@ -31,31 +37,35 @@ internal sealed partial class CudaEmitter
         Region(region);
         EndPass();
         Keep("sb + load");
-        body.Line(BlockBarrier);
+        body.Line($"L.Arrive({Full} + group, {Spread.Threads + Threads});");
         memory.Synchronized();
         body.Line("slot = load;");
-        body.Line($"exchange = {memory.ExchangeBytes}u - exchange;");
+        Advance("exchange", "exchange", pipeline.Groups, memory.ExchangeBytes, pipeline.Exchanges);
         body.Close();
         pass = new Support.CodeWriter(body.Indent);
-        memory.LeaveLoop(first);
+        memory.LeaveLoop(entered);
         memory.EndRing(ring);
     }
 
     private void MainLoop(Op op)
     {
+        Pipeline pipeline = plan.Pipeline!;
         Region region = op.Regions[0];
         List<int> carried = [.. Enumerable.Range(0, op.Results.Count).Where(i => plan.Uses.IsNeeded(op.Results[i]))];
         foreach (int i in carried)
             Carry(op.Arguments[i + 3], region.Arguments[i + 1], op.Results[i]);
         string start = names.Of(op.Arguments[0]), limit = names.Of(op.Arguments[1]), step = names.Of(op.Arguments[2]);
-        string variable = names.Define(region.Arguments[0], "s");
-        Ring ring = memory.Ring(op, "slot", Slots);
+        string variable = names.Define(region.Arguments[0], "s"), comparison = op.Attribute == "Less" ? "<" : "<=";
+        Ring ring = memory.Ring(op, "slot", pipeline.Slots);
         body.Line("uint slot = 0, exchange = 0;");
+        body.Line("int group = 0;");
         Flush();
         int first = memory.EnterLoop();
-        body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {(op.Attribute == "Less" ? "<" : "<=")} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");
+        body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {comparison} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");
         pass = new Support.CodeWriter(body.Indent);
-        body.Line(BlockBarrier);
+        int both = Spread.Threads + (pipeline.Warps * 32);
+        body.Line($"L.Meet({Full} + group, {both});");
+        body.Line($"if ({variable} + {pipeline.Groups} * {step} {comparison} {limit}) L.Arrive({Empty} + group, {both});");
         memory.Synchronized();
         Region(region);
         List<(string Target, string Source)> assignments = [];
@@ -63,10 +73,16 @@ internal sealed partial class CudaEmitter
             Assign(region.Arguments[i + 1], region.Yields[i], assignments);
         Simultaneously(assignments);
         EndPass();
-        body.Line($"slot = slot == {(Slots - 1) * ring.Bytes}u ? 0u : slot + {ring.Bytes}u;");
-        body.Line($"exchange = {memory.ExchangeBytes}u - exchange;");
+        Advance("slot", "slot", 1, ring.Bytes, pipeline.Slots);
+        Advance("exchange", "exchange", 1, memory.ExchangeBytes, pipeline.Exchanges);
+        if (pipeline.Groups > 1)
+            body.Line($"group = {pipeline.Groups - 1} - group;");
         body.Close();
         pass = new Support.CodeWriter(body.Indent);
         memory.LeaveLoop(first);
     }
+
+    /// <summary>So many places on in a circle of them.</summary>
+    private void Advance(string target, string from, int by, int bytes, int places) =>
+        body.Line($"{target} = {from} >= {(places - by) * bytes}u ? {from} - {(places - by) * bytes}u : {from} + {by * bytes}u;");
 }

@@ -23,12 +23,12 @@ internal sealed partial class CudaEmitter
         string current = names.Fresh("ring");
         Ring ring = memory.Ring(loop, current);
         body.Line($"uint {current} = 0;");
-        Start(loop, ring, loads, start);
+        Start(loop, ring, loads, start, names.Of(loop.Arguments[2]));
         return ring;
     }
 
     /// <summary>Gives the loads their places in a ring, and begins with the first iteration's.</summary>
-    private void Start(Op loop, Ring ring, List<Op> loads, string start)
+    private void Start(Op loop, Ring ring, List<Op> loads, string start, string step)
     {
         foreach (Image image in loads.Select(l => memory.Add(l.Result, KindOf(l))).Where(static i => i.Ring is null))
         {
@@ -36,8 +36,10 @@ internal sealed partial class CudaEmitter
             ring.Images.Add(image);
         }
 
-        Load(loop, loads, start, "sb", first: true);
-        Keep("sb");
+        string slot = half == Half.Ahead ? "sb + slot" : "sb";
+        stride = step;
+        Load(loop, loads, start, slot, first: true);
+        Keep(slot);
     }
 
     private ImageKind KindOf(Op load) => load.Result.Tile.IsMatrix && ElementOf(load) != "float" ? ImageKind.Operand : ImageKind.Number;
@@ -95,6 +97,7 @@ internal sealed partial class CudaEmitter
                 LoadVector(load, image, slot, window, walk);
         }
 
+        StartCopies();
         EndPass();
         if (known is not null)
             names.Alias(variable, known);
@@ -116,6 +119,9 @@ internal sealed partial class CudaEmitter
 
     private readonly Dictionary<Op, Walk> walks = [];
 
+    /// <summary>What separates the iterations that these warps load.</summary>
+    private string stride = "";
+
     /// <summary>Before the loop. Null when the slice is not one that moves by a constant number of rows.</summary>
     private Walk? Begin(Op loop, Op load)
     {
@@ -127,7 +133,7 @@ internal sealed partial class CudaEmitter
         if (moving.Count != 1 || !fixedElsewhere)
             return null;
         string name = $"a.{template.Parameters[slice.Parameter].CodeName}", element = ElementOf(load);
-        string start = names.Of(variable), step = names.Of(loop.Arguments[2]);
+        string start = names.Of(variable);
         List<string> terms = [], guards = [], strides = [];
         List<string?> extents = [];
         string dim = "", advance = "", begin = "";
@@ -136,22 +142,22 @@ internal sealed partial class CudaEmitter
         for (int i = 0; i < slice.Axes.Count; i++)
         {
             Axis axis = slice.Axes[i];
-            string length = $"{name}.D{i}", stride = $"{name}.S{i}";
+            string length = $"{name}.D{i}", along = $"{name}.S{i}";
             string low = axis.Low is null ? "0" : (axis.LowFromEnd ? $"{length} - " : "") + names.Of(axis.Low);
             string high = axis.High is null ? length : (axis.HighFromEnd ? $"{length} - " : "") + names.Of(axis.High);
             if (axis == moving[0])
             {
-                (dim, advance, begin) = (length, $"(long){step} * {stride} * {SizeOf(element)}", $"(long)({start}) * {stride}");
+                (dim, advance, begin) = (length, $"(long){stride} * {along} * {SizeOf(element)}", $"(long)({start}) * {along}");
                 if (!axis.IsRange)
                     continue;
                 limitExpression = $"L.Limit({high}, {length})";
                 extents.Add(null);
-                strides.Add(stride);
+                strides.Add(along);
                 continue;
             }
 
             if (low != "0")
-                terms.Add($"(long)({low}) * {stride}");
+                terms.Add($"(long)({low}) * {along}");
             if (!axis.IsRange)
             {
                 guards.Add($"{low} >= 0 && {low} < {length}");
@@ -161,7 +167,7 @@ internal sealed partial class CudaEmitter
             string count = names.Fresh("n");
             counts.Add((count, $"L.Count({low}, {high}, {length})"));
             extents.Add(count);
-            strides.Add(stride);
+            strides.Add(along);
         }
 
         string guard = guards.Count > 0 ? $"{string.Join(" && ", guards)} ? " : "", otherwise = guards.Count > 0 ? " : 0" : "";
@@ -234,7 +240,7 @@ internal sealed partial class CudaEmitter
         }
 
         string register = names.Fresh("v");
-        pass.Line($"uint {register} = {inside} ? L.GlS({from}) : 0u;{Comment(op.Result)}");
+        pass.Line($"uint {register} = L.GlS({from}, {inside});{Comment(op.Result)}");
         kept.Add((image, register));
     }
 

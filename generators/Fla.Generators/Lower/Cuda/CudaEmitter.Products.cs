@@ -143,7 +143,7 @@ internal sealed partial class CudaEmitter
         int mTiles = rows / 16 / down, nPairs = columns / 16 / across;
         List<Image> images = Images(target);
         string acc = names.Fresh("d"), b = names.Fresh("b"), mFirst = names.Fresh("m"), nFirst = names.Fresh("n");
-        pass.Open(down * across < Spread.Warps ? $"if (warp < {down * across}){Comment(target)}" : null);
+        pass.Open(down * across < Warps ? $"if (warp < {down * across}){Comment(target)}" : null);
         pass.Line($"int {mFirst} = (warp & {down - 1}) * {mTiles * 16};");
         pass.Line($"int {nFirst} = (warp >> {Log2(down)}) * {nPairs * 16};");
         for (int m = 0; m < mTiles; m++)
@@ -222,11 +222,11 @@ internal sealed partial class CudaEmitter
         string lanes = pattern == LanePattern.RowsFirst
             ? $"(lane & 15) * {image.Stride} + (lane >> 4) * 16"
             : $"((lane & 7) + (lane >> 4) * 8) * {image.Stride} + ((lane >> 3) & 1) * 16";
-        string key = $"{lanes}{warp}";
+        string region = image.Base.Substring(0, 2), key = $"{region}{lanes}{warp}";
         if (!laneOffsets.TryGetValue(key, out string? name))
         {
             name = laneOffsets[key] = $"lanes{laneOffsets.Count}";
-            prologue.Line($"uint {name} = sb + (uint)({key});");
+            prologue.Line($"uint {name} = {region} + (uint)({lanes}{warp});");
         }
 
         string dynamic = $"{Term(row, image.Stride)}{Term(column, 2)}";
@@ -251,7 +251,7 @@ internal sealed partial class CudaEmitter
     private (int Down, int Across) Deal(int mTiles, int nPairs)
     {
         int down = 1, across = 1;
-        while (down * across * 2 <= Spread.Warps)
+        while (down * across * 2 <= Warps)
         {
             if (mTiles % (down * 2) == 0)
                 down *= 2;

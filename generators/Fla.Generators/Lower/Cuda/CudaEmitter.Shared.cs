@@ -11,7 +11,10 @@ internal sealed partial class CudaEmitter
 
     private (string First, string Second)? pair;
 
-    private int Threads => Spread.Threads;
+    /// <summary>The warps that do this half's work together.</summary>
+    private int Warps => half == Half.Ahead ? plan.Pipeline!.Warps : Spread.Warps;
+
+    private int Threads => Warps * 32;
 
     /// <summary>The images that a tile's readers need.</summary>
     private List<Image> Images(Value value)
@@ -151,7 +154,7 @@ internal sealed partial class CudaEmitter
             case OpCode.Transpose:
                 return SharedAt(op.Arguments[0], c, r);
             case OpCode.Slice:
-                return SharedAt(op.Arguments[0], $"({r} + {Index(op.Arguments[1])})", $"({c} + {Index(op.Arguments[2])})");
+                return SharedAt(op.Arguments[0], Shifted(r, op.Arguments[1]), Shifted(c, op.Arguments[2]));
         }
 
         if (!plan.IsKept(value))
@@ -164,6 +167,8 @@ internal sealed partial class CudaEmitter
             ? $"L.LdF({Address(image, r, c)})"
             : $"L.Ld{suffix}({Address(image, r, c)})");
     }
+
+    private string Shifted(string place, Value by) => Builder.Number(by) == 0 ? place : $"({place} + {Index(by)})";
 
     private string Read(string expression)
     {
@@ -198,7 +203,6 @@ internal sealed partial class CudaEmitter
     {
         string second = $"({first} + 1)";
         pair = (first, second);
-        pairs.Clear();
         return second;
     }
 
@@ -206,6 +210,36 @@ internal sealed partial class CudaEmitter
     {
         pair = null;
         pairs.Clear();
+    }
+
+    /// <summary>How many elements a thread computes before it stores them.</summary>
+    private const int AtOnce = 8;
+
+    /// <summary>
+    /// Elements that are computed before the first of them is stored: the assembler lets no load pass a store, and each would wait for its own.
+    /// What several of them read is read once.
+    /// </summary>
+    private sealed class Batch : IDisposable
+    {
+        private readonly CudaEmitter emitter;
+        private readonly Dictionary<string, string>? outer;
+        private readonly List<string> stores = [];
+
+        public Batch(CudaEmitter emitter)
+        {
+            (this.emitter, outer) = (emitter, emitter.read);
+            emitter.read = [];
+        }
+
+        public void Put(string store) => stores.Add(store);
+
+        public void Dispose()
+        {
+            foreach (string store in stores)
+                emitter.pass.Line(store);
+            emitter.read = outer;
+            emitter.Unpair();
+        }
     }
 
     private string DefinitionOf(Value value, string r, string c) =>
@@ -246,39 +280,46 @@ internal sealed partial class CudaEmitter
             string row = names.Fresh("r"), column = names.Fresh("c");
             pass.Open();
             pass.Line($"int {row} = {(columns == 1 ? first : rows == 1 ? "0" : Quotient(first, across))}, {column} = {(columns == 1 ? "0" : rows == 1 ? first : Remainder(first, across) + (twos ? " * 2" : ""))};{Comment(value)}");
-            for (int i = 0; i < count / step; i++)
-                One(rows == 1 ? "0" : $"({row} + {i * (columns == 1 ? step : step / across)})", columns == 1 ? "0" : rows == 1 ? $"({column} + {i * step})" : column);
+            for (int i = 0; i < count / step; i += AtOnce)
+            {
+                using Batch batch = new(this);
+                for (int j = i; j < Math.Min(i + AtOnce, count / step); j++)
+                    One(batch, rows == 1 ? "0" : $"({row} + {j * (columns == 1 ? step : step / across)})", columns == 1 ? "0" : rows == 1 ? $"({column} + {j * step})" : column);
+            }
+
             pass.Close();
             return;
         }
 
         string e = names.Fresh("e");
         pass.Open($"for (int {e} = {first}; {e} < {count}; {e} += {step}){Comment(value)}");
-        if (columns == 1)
+        using (Batch one = new(this))
         {
-            One(e, "0");
-        }
-        else if (rows == 1)
-        {
-            One("0", e);
-        }
-        else
-        {
-            string row = names.Fresh("r"), column = names.Fresh("c");
-            pass.Line($"int {row} = {Quotient(e, across)};");
-            pass.Line($"int {column} = {Remainder(e, across)}{(twos ? " * 2" : "")};");
-            One(row, column);
+            if (columns == 1)
+            {
+                One(one, e, "0");
+            }
+            else if (rows == 1)
+            {
+                One(one, "0", e);
+            }
+            else
+            {
+                string row = names.Fresh("r"), column = names.Fresh("c");
+                pass.Line($"int {row} = {Quotient(e, across)};");
+                pass.Line($"int {column} = {Remainder(e, across)}{(twos ? " * 2" : "")};");
+                One(one, row, column);
+            }
         }
 
         pass.Close();
 
-        void One(string r, string c)
+        void One(Batch batch, string r, string c)
         {
             string next = twos ? Paired(c) : c;
             string x = Named(element(r, c)), y = twos ? Named(element(r, next)) : x;
-            Unpair();
             foreach (Image image in images)
-                pass.Line(Put(image, r, c, x, twos ? y : null));
+                batch.Put(Put(image, r, c, x, twos ? y : null));
         }
 
         string Named(string expression)

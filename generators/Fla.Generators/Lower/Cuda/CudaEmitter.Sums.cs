@@ -39,45 +39,20 @@ internal sealed partial class CudaEmitter
             return;
         }
 
-        // Four lanes a row, eight rows a warp: rows lie four banks apart.
-        bool quads = results % 8 == 0 && count % 8 == 0;
-        if (quads && results == Spread.Warps * 8)
+        int atOnce = Warps * 8;
+        if (results % 8 == 0 && count % 8 == 0 && (results < atOnce || results % atOnce == 0 && results / atOnce <= 4))
         {
-            pass.Open();
-            pass.Line($"int {i} = warp * 8 + laneRow;{Comment(target)}");
-        }
-        else
-        {
-            pass.Open(quads
-                ? $"for (int {i} = warp * 8 + laneRow; {i} < {results}; {i} += {Spread.Warps * 8}){Comment(target)}"
-                : $"for (int {i} = warp; {i} < {results}; {i} += {Spread.Warps}){Comment(target)}");
+            InQuads();
+            return;
         }
 
-        if (quads)
-        {
-            // Two sums: each waits for itself alone.
-            string odd = names.Fresh("t");
-            for (int n = 0; n < count / 8; n++)
-            {
-                string c = $"(column + {n * 8})", next = Paired(c);
-                string first = SharedAt(source, i, c), second = SharedAt(source, i, next);
-                pass.Line($"{(n == 0 ? "float " : "")}{sum} = {(n == 0 ? first : Combine(op.Attribute, sum, first))};");
-                pass.Line($"{(n == 0 ? "float " : "")}{odd} = {(n == 0 ? second : Combine(op.Attribute, odd, second))};");
-            }
-
-            Unpair();
-            pass.Line($"{sum} = {Combine(op.Attribute, sum, odd)};");
-        }
-        else
-        {
-            pass.Line($"float {sum} = {Identity(op.Attribute)};");
-            pass.Line($"for (int {e} = lane; {e} < {count}; {e} += 32)");
-            pass.Line($"    {sum} = {Combine(op.Attribute, sum, SharedAt(source, i, e))};");
-        }
-
-        foreach (int distance in quads ? new[] { 2, 1 } : [16, 8, 4, 2, 1])
+        pass.Open($"for (int {i} = warp; {i} < {results}; {i} += {Warps}){Comment(target)}");
+        pass.Line($"float {sum} = {Identity(op.Attribute)};");
+        pass.Line($"for (int {e} = lane; {e} < {count}; {e} += 32)");
+        pass.Line($"    {sum} = {Combine(op.Attribute, sum, SharedAt(source, i, e))};");
+        foreach (int distance in new[] { 16, 8, 4, 2, 1 })
             pass.Line($"{sum} = {Combine(op.Attribute, sum, $"L.Across({sum}, {distance})")};");
-        pass.Open(quads ? "if (column == 0)" : "if (lane == 0)");
+        pass.Open("if (lane == 0)");
         Finish(i, "0");
         pass.Close();
         pass.Close();
@@ -87,6 +62,46 @@ internal sealed partial class CudaEmitter
             string x = Final(op.Result, end, sum, r, c);
             foreach (Image image in images)
                 pass.Line(Put(image, r, c, x, null));
+        }
+
+        // Four lanes a row, eight rows a warp: rows lie four banks apart. All of a lane's rows are read before the first is stored.
+        void InQuads()
+        {
+            pass.Open(results < atOnce ? $"if (warp < {results / 8}){Comment(target)}" : null);
+            List<(string Row, string Sum)> sums = [];
+            for (int first = 0; first < results; first += atOnce)
+            {
+                // Two sums: each waits for itself alone.
+                string row = names.Fresh("i"), even = names.Fresh("t"), odd = names.Fresh("t");
+                pass.Line($"int {row} = warp * 8 + laneRow + {first};{Comment(target)}");
+                for (int n = 0; n < count / 8; n++)
+                {
+                    string c = $"(column + {n * 8})", next = Paired(c);
+                    string x = SharedAt(source, row, c), y = SharedAt(source, row, next);
+                    pass.Line($"{(n == 0 ? "float " : "")}{even} = {(n == 0 ? x : Combine(op.Attribute, even, x))};");
+                    pass.Line($"{(n == 0 ? "float " : "")}{odd} = {(n == 0 ? y : Combine(op.Attribute, odd, y))};");
+                }
+
+                Unpair();
+                pass.Line($"{even} = {Combine(op.Attribute, even, odd)};");
+                foreach (int distance in new[] { 2, 1 })
+                    pass.Line($"{even} = {Combine(op.Attribute, even, $"L.Across({even}, {distance})")};");
+                sums.Add((row, even));
+            }
+
+            pass.Open("if (column == 0)");
+            using (Batch batch = new(this))
+            {
+                foreach ((string row, string total) in sums)
+                {
+                    string x = Final(op.Result, end, total, row, "0");
+                    foreach (Image image in images)
+                        batch.Put(Put(image, row, "0", x, null));
+                }
+            }
+
+            pass.Close();
+            pass.Close();
         }
     }
 
@@ -110,26 +125,37 @@ internal sealed partial class CudaEmitter
         List<Image> images = Images(target);
         if (lines == 1 && images.All(static i => i.IsPrivate))
         {
-            Along("0");
+            Along(["0"]);
         }
         else if (down && lines >= 32 && (lines & (lines - 1)) == 0 && Threads % lines == 0 && count % (Threads / lines) == 0 && count <= 64)
         {
             InStretches(Threads / lines);
         }
-        else if (lines < Threads && lines % Spread.Warps == 0)
+        else if (lines < Threads && lines % Warps == 0)
         {
             // A warp a line, its lines at once.
             string first = names.Fresh("i");
             pass.Open();
             pass.Line($"int {first} = warp;{Comment(target)}");
-            for (int line = 0; line < lines; line += Spread.Warps)
-                Along($"({first} + {line})");
+            Along([.. Enumerable.Range(0, lines / Warps).Select(l => $"({first} + {l * Warps})")]);
             pass.Close();
         }
         else if (lines == 1)
         {
             pass.Open($"if (warp == 0){Comment(target)}");
-            Along("0");
+            Along(["0"]);
+            pass.Close();
+        }
+        else if (lines % Threads == 0 && lines / Threads <= 2 && count <= 32)
+        {
+            // A thread a line, all of its elements at once.
+            pass.Open();
+            using (Batch batch = new(this))
+            {
+                for (int first = 0; first < lines; first += Threads)
+                    Line(first == 0 ? "tid" : $"(tid + {first})", "", count, "0f", batch);
+            }
+
             pass.Close();
         }
         else
@@ -138,8 +164,8 @@ internal sealed partial class CudaEmitter
             pass.Open($"for (int {i} = tid; {i} < {lines}; {i} += {Threads}){Comment(target)}");
             pass.Line($"float {sum} = 0f;");
             pass.Open($"for (int {e} = 0; {e} < {count}; {e}++)");
-            pass.Line($"{sum} += {(down ? SharedAt(source, e, i) : SharedAt(source, i, e))};");
-            Finish(e, i, sum);
+            pass.Line($"{sum} += {At(e, i)};");
+            Finish(e, i, sum, line => pass.Line(line));
             pass.Close();
             pass.Close();
         }
@@ -147,59 +173,88 @@ internal sealed partial class CudaEmitter
         // Several threads a line, each with a stretch of it: adding up what lies before it is faster than waiting for the others.
         void InStretches(int parts)
         {
-            string line = names.Fresh("i"), part = names.Fresh("i"), first = names.Fresh("i"), sum = names.Fresh("t");
+            string line = names.Fresh("i"), part = names.Fresh("i"), first = names.Fresh("i"), before = names.Fresh("t");
             int stretch = count / parts;
             pass.Open();
             pass.Line($"int {line} = tid & {lines - 1}, {part} = tid >> {Log2(lines)}, {first} = {part} * {stretch};{Comment(target)}");
-            pass.Line($"float {sum} = 0f;");
-            for (int before = 0; before + 1 < parts; before++)
+            pass.Line($"float {before} = 0f;");
+            for (int p = 0; p + 1 < parts; p++)
             {
-                pass.Open($"if ({part} > {before})");
-                for (int e = before * stretch; e < (before + 1) * stretch; e++)
-                    pass.Line($"{sum} += {At(e.ToString(global::System.Globalization.CultureInfo.InvariantCulture))};");
+                pass.Open($"if ({part} > {p})");
+                for (int e = p * stretch; e < (p + 1) * stretch; e++)
+                    pass.Line($"{before} += {At(Number(e), line)};");
                 pass.Close();
             }
 
-            for (int e = 0; e < stretch; e++)
-            {
-                string at = $"({first} + {e})";
-                pass.Line($"{sum} += {At(at)};");
-                Finish(at, line, sum);
-            }
-
+            using (Batch batch = new(this))
+                Line(line, first, stretch, before, batch);
             pass.Close();
-
-            string At(string e) => down ? SharedAt(source, e, line) : SharedAt(source, line, e);
         }
 
-        // One line, its elements on the lanes.
-        void Along(string line)
+        // A thread's part of a line.
+        void Line(string line, string first, int length, string before, Batch batch)
         {
-            string before = names.Fresh("t");
-            for (int first = 0; first < count; first += 32)
+            for (int e = 0; e < length; e++)
             {
-                string x = names.Fresh("x"), at = first == 0 ? "lane" : $"(lane + {first})";
-                string value = down ? SharedAt(source, at, line) : SharedAt(source, line, at);
-                pass.Line($"float {x} = {(count % 32 == 0 ? value : $"{at} < {count} ? {value} : 0f")};");
-                pass.Line($"{x} = L.WarpScan({x}, lane);");
-                if (first > 0)
-                    pass.Line($"{x} += {before};");
-                if (first + 32 < count)
-                    pass.Line($"{(first == 0 ? "float " : "")}{before} = L.FromLane({x}, 31);");
-                if (count % 32 != 0)
-                    pass.Open($"if ({at} < {count})");
-                Finish(at, line, x);
-                if (count % 32 != 0)
-                    pass.Close();
+                string at = first.Length == 0 ? Number(e) : $"({first} + {e})", sum = names.Fresh("t");
+                pass.Line($"float {sum} = {before} + {At(at, line)};");
+                Finish(at, line, sum, batch.Put);
+                before = sum;
             }
         }
 
-        void Finish(string at, string line, string x)
+        // One line, or several, their elements on the lanes.
+        void Along(IReadOnlyList<string> those)
+        {
+            using Batch batch = new(this);
+            foreach (string line in those)
+            {
+                string before = names.Fresh("t");
+                for (int first = 0; first < count; first += 32)
+                {
+                    string x = names.Fresh("x"), at = first == 0 ? "lane" : $"(lane + {first})";
+                    if (count % 32 == 0)
+                    {
+                        pass.Line($"float {x} = {At(at, line)};");
+                    }
+                    else
+                    {
+                        pass.Line($"float {x} = 0f;");
+                        pass.Open($"if ({at} < {count})");
+                        using (new Batch(this))
+                            pass.Line($"{x} = {At(at, line)};");
+                        pass.Close();
+                    }
+
+                    pass.Line($"{x} = L.WarpScan({x}, lane);");
+                    if (first > 0)
+                        pass.Line($"{x} += {before};");
+                    if (first + 32 < count)
+                        pass.Line($"{(first == 0 ? "float " : "")}{before} = L.FromLane({x}, 31);");
+                    if (count % 32 == 0)
+                    {
+                        Finish(at, line, x, batch.Put);
+                        continue;
+                    }
+
+                    pass.Open($"if ({at} < {count})");
+                    using (Batch inside = new(this))
+                        Finish(at, line, x, inside.Put);
+                    pass.Close();
+                }
+            }
+        }
+
+        static string Number(int e) => e.ToString(global::System.Globalization.CultureInfo.InvariantCulture);
+
+        string At(string e, string line) => down ? SharedAt(source, e, line) : SharedAt(source, line, e);
+
+        void Finish(string at, string line, string x, Action<string> put)
         {
             (string r, string c) = down ? (at, line) : (line, at);
             string final = Final(op.Result, end, x, r, c);
             foreach (Image image in images)
-                pass.Line(Put(image, r, c, final, null));
+                put(Put(image, r, c, final, null));
         }
     }
 }

@@ -152,12 +152,39 @@ internal sealed partial class CudaEmitter
             pass.Line($"{copy}.From += {walk.Advance};");
         }
 
-        pass.Open($"if ({copy}.IsWide){Comment(value)}");
-        pass.Line($"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {shape}, {w.Rows}, tid);");
+        copies.Add((
+            copy,
+            $"L.Copy(ref {copy}, {slot} + {image.Offset}, {image.Stride}, {shape}, {w.Rows}, tid);{Comment(value)}",
+            $"L.LoadElements{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});"));
+    }
+
+    /// <summary>Tiles to be copied: the local that says how, and both ways.</summary>
+    private readonly List<(string Copy, string Wide, string Elements)> copies = [];
+
+    /// <summary>One question for all tiles: each jump over code that does not run would wait for instructions.</summary>
+    private void StartCopies()
+    {
+        if (copies.Count == 0)
+            return;
+        pass.Open($"if ({string.Join(" && ", copies.Select(static c => $"{c.Copy}.IsWide"))})");
+        foreach ((_, string wide, _) in copies)
+            pass.Line(wide);
         pass.Close();
         pass.Open("else");
-        pass.Line($"L.LoadElements{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});");
+        foreach ((string copy, string wide, string elements) in copies)
+        {
+            if (copies.Count > 1)
+            {
+                pass.Line($"if ({copy}.IsWide)");
+                pass.Line("    " + wide);
+                pass.Line("else");
+            }
+
+            pass.Line($"{(copies.Count > 1 ? "    " : "")}{elements}");
+        }
+
         pass.Close();
+        copies.Clear();
     }
 
     private void LoadRegisters(Op op, Value value, string fill)

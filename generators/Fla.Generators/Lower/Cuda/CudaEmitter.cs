@@ -43,20 +43,20 @@ internal sealed partial class CudaEmitter
 
     private Distribution Spread => plan.Distribution;
 
-    /// <summary>The kernel's body, that of the warps that prepare (null when there are none), and the bytes of shared memory that it needs.</summary>
-    public static (string Body, string? Ahead, int SharedBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
+    /// <summary>The kernel's body, that of the warps that prepare (null when there are none), the bytes of shared memory that it needs, and those of each group that prepares.</summary>
+    public static (string Body, string? Ahead, int SharedBytes, int GroupBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
     {
-        SharedMemory memory = new(plan.Distribution.Warps);
+        SharedMemory memory = new(plan.Distribution.Warps, plan.Pipeline);
         Both();
         memory.Place();
         if (plan.Pipeline is not null && memory.Bytes > Limits.CudaSharedBytes)
         {
-            plan.Flatten();
+            plan.Shrink();
             return Emit(template, variant, plan);
         }
 
         (string body, string? ahead) = Both();
-        return (body, ahead, memory.Bytes);
+        return (body, ahead, memory.Bytes, memory.GroupBytes);
 
         (string, string?) Both() => plan.Pipeline is null
             ? (One(Half.Whole), null)
@@ -177,8 +177,9 @@ internal sealed partial class CudaEmitter
         body.Line(half switch
         {
             Half.Whole => "global::ILGPU.Group.Barrier();",
-            Half.Main => $"global::ILGPU.Runtime.Cuda.CudaAsm.Emit(\"bar.sync 1, {Threads};\");",
-            _ => $"global::ILGPU.Runtime.Cuda.CudaAsm.Emit(\"bar.sync 2, {Threads};\");",
+            _ when Warps == 1 => "L.WarpBarrier();",
+            Half.Main => $"L.Meet({MainBarrier}, {Threads});",
+            _ => $"L.Meet({GroupBarrier}, {Threads});",
         });
     }
 

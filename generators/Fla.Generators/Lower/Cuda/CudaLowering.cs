@@ -25,8 +25,8 @@ internal static class CudaLowering
     {
         HashSet<int> halfParameters = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsHalf(template, variant, i))];
         CudaPlan plan = CudaPlan.Make(program, halfParameters);
-        (string body, string? ahead, int shared) = CudaEmitter.Emit(template, variant, plan);
-        int threads = plan.Distribution.Threads * (ahead is null ? 1 : 2);
+        (string body, string? ahead, int shared, int groupBytes) = CudaEmitter.Emit(template, variant, plan);
+        int threads = plan.Distribution.Threads + (plan.Pipeline?.Threads ?? 0);
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
         string id = $"{template.Kernel}/{Target}/{variant.Suffix}";
         string source = Renderer.Render("CudaKernel.sbn", new Dictionary<string, object?>
@@ -35,6 +35,8 @@ internal static class CudaLowering
             ["type_name"] = typeName,
             ["threads"] = threads,
             ["main_threads"] = plan.Distribution.Threads,
+            ["group_threads"] = plan.Pipeline?.Warps * 32,
+            ["group_bytes"] = groupBytes,
             ["rows"] = plan.Distribution.TilesPerWarp * Distribution.TileRows,
             ["shared"] = shared,
             ["min_blocks"] = threads <= 128 && 2 * shared <= SharedOfMultiprocessor ? 2 : 1,

@@ -1,4 +1,5 @@
 using Fla.Generators.Ir;
+using Fla.Generators.Plan.Cuda;
 
 namespace Fla.Generators.Lower.Cuda;
 
@@ -25,12 +26,14 @@ internal enum Separation
 }
 
 /// <summary>A tile in shared memory.</summary>
+/// <param name="memory">Where it lies.</param>
 /// <param name="index">Its number.</param>
 /// <param name="kind">How its numbers lie.</param>
 /// <param name="rows">Rows.</param>
 /// <param name="columns">Columns.</param>
 /// <param name="copies">How many there are of it: one, or one a warp.</param>
-internal sealed class Image(int index, ImageKind kind, int rows, int columns, int copies)
+/// <param name="isPrivate">Whether each warp has its own, and needs no other warp to fill it.</param>
+internal sealed class Image(SharedMemory memory, int index, ImageKind kind, int rows, int columns, int copies, bool isPrivate)
 {
     public int Index { get; } = index;
 
@@ -46,7 +49,7 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns, in
         : (columns + 32 - (columns + 24) % 32) * 4;
 
     /// <summary>Each warp has its own, and needs no other warp to fill it.</summary>
-    public bool IsPrivate => copies > 1;
+    public bool IsPrivate { get; } = isPrivate;
 
     private int BytesOfCopy => (Rows * Stride + 15) / 16 * 16;
 
@@ -57,14 +60,17 @@ internal sealed class Image(int index, ImageKind kind, int rows, int columns, in
     /// <summary>The ring whose slots hold it in turns; null for an image in one place.</summary>
     public Ring? Ring { get; set; }
 
-    /// <summary>Made by one half of the block for the other: it has two places, used in turns.</summary>
+    /// <summary>Made by one half of the block for the other: it has several places, used in turns.</summary>
     public bool IsExchanged { get; set; }
 
     /// <summary>Which halves of the block touch it: bit 0 the main warps, bit 1 those that prepare.</summary>
     public int Roles { get; set; }
 
-    /// <summary>Where offsets count from, as an expression.</summary>
-    public string Base => $"sb{(Ring is null ? "" : $" + {Ring.Current}")}{(IsExchanged ? " + exchange" : "")}{(IsPrivate ? $" + (uint)(warp * {BytesOfCopy})" : "")}";
+    /// <summary>Where offsets count from, as an expression: the block's memory, or the part of it that a group of preparing warps has.</summary>
+    public string Base => $"{(Roles == 2 && Ring is null ? "sp" : "sb")}{(Ring is null ? "" : $" + {Ring.Current}")}{(IsExchanged ? " + exchange" : "")}{(IsPrivate && !IsReceived ? $" + (uint)(warp * {BytesOfCopy})" : "")}";
+
+    /// <summary>The main warps read the first copy of what each preparing warp has made for itself.</summary>
+    private bool IsReceived => IsExchanged && memory.Role == 1;
 
     /// <summary>First and last position at which it is touched.</summary>
     public int First { get; set; } = int.MaxValue;
@@ -94,8 +100,9 @@ internal sealed class Ring(string current, int slots)
 /// The block's shared memory. A kernel is emitted twice: the first time to see from where to where each image is needed, the second time
 /// with images that are never needed together in the same place, and with a barrier wherever one thread's write meets another's access.
 /// </summary>
-/// <param name="warps">Warps of a block.</param>
-internal sealed class SharedMemory(int warps)
+/// <param name="warps">Warps of a block, or of its main half.</param>
+/// <param name="pipeline">The other half; null when there is none.</param>
+internal sealed class SharedMemory(int warps, Pipeline? pipeline)
 {
     private readonly Dictionary<(Value, ImageKind), Image> images = [];
     private readonly Dictionary<(Value, int), Image> scratch = [];
@@ -107,7 +114,6 @@ internal sealed class SharedMemory(int warps)
     private readonly List<Image> settled = [];
     private readonly Dictionary<Op, Ring> rings = [];
     private int position;
-    private int role = 1;
 
     /// <summary>Bytes that a block needs.</summary>
     public int Bytes { get; private set; }
@@ -115,11 +121,17 @@ internal sealed class SharedMemory(int warps)
     /// <summary>Bytes of all that one half of the block makes for the other, once.</summary>
     public int ExchangeBytes { get; private set; }
 
+    /// <summary>Bytes of what one group of preparing warps has for itself.</summary>
+    public int GroupBytes { get; private set; }
+
+    /// <summary>Whose work is written: 1 for the main warps, 2 for those that prepare.</summary>
+    public int Role { get; private set; } = 1;
+
     /// <summary>What follows is done by other warps than what came before.</summary>
     /// <param name="bit">1 for the main warps, 2 for those that prepare.</param>
     public void Enter(int bit)
     {
-        role = bit;
+        Role = bit;
         Synchronized();
     }
 
@@ -137,7 +149,7 @@ internal sealed class SharedMemory(int warps)
 
     private Image New(ImageKind kind, int rows, int columns, bool isPrivate = false)
     {
-        Image image = new(all.Count, kind, rows, columns, isPrivate ? warps : 1);
+        Image image = new(this, all.Count, kind, rows, columns, !isPrivate ? 1 : Role == 2 ? pipeline!.Warps : warps, isPrivate);
         all.Add(image);
         return image;
     }
@@ -157,7 +169,7 @@ internal sealed class SharedMemory(int warps)
     {
         image.First = Math.Min(image.First, position);
         image.Last = Math.Max(image.Last, position);
-        image.Roles |= role;
+        image.Roles |= Role;
         touched.Add((image, write));
         return image;
     }
@@ -259,9 +271,10 @@ internal sealed class SharedMemory(int warps)
                 ExchangeBytes += image.Bytes;
             }
 
-            Bytes = start += 2 * ExchangeBytes;
+            Bytes = start += pipeline!.Exchanges * ExchangeBytes;
             Fill(2);
-            start = Bytes;
+            GroupBytes = Bytes - start;
+            Bytes = start += pipeline.Groups * GroupBytes;
             placed.Clear();
         }
 

@@ -25,8 +25,8 @@ internal sealed class CudaPlan
     /// <summary>Null when all warps do the same.</summary>
     public Pipeline? Pipeline { get; private set; }
 
-    /// <summary>Gives the pipeline up: its tiles need more room than there is.</summary>
-    public void Flatten() => Pipeline = null;
+    /// <summary>The pipeline's tiles need more room than there is: fewer groups, or none.</summary>
+    public void Shrink() => Pipeline = Pipeline?.Smaller();
 
     /// <param name="program">The specialised program; it is changed.</param>
     /// <param name="halfParameters">Tensors of 16-bit elements.</param>
@@ -111,7 +111,7 @@ internal sealed class CudaPlan
             || stretches && IsCostly(value)
             || uses.Any(u => u.IsYield && !IsPointwise(value, u)
                 || u.Region != Uses.Home(value)
-                || u.User.Code is OpCode.For or OpCode.If or OpCode.Inverse or OpCode.Transpose or OpCode.Slice or OpCode.Element
+                || !u.IsYield && u.User.Code is (OpCode.For or OpCode.If or OpCode.Inverse or OpCode.Transpose or OpCode.Slice or OpCode.Element)
                 || u.User.Code == OpCode.Dot && !fragment)
             || AccumulatedDot(value) is not null;
     }

@@ -3,14 +3,28 @@ using Fla.Generators.Ir;
 namespace Fla.Generators.Plan.Cuda;
 
 /// <summary>
-/// Two halves of a block: while the main warps compute an iteration with what they carry, as many others prepare the next one. Each has the
-/// registers for its own work, and neither waits for the other's barriers.
+/// Two halves of a block: while the main warps compute an iteration with what they carry, groups of others prepare the next ones, each its own.
+/// Each has the registers for its own work, and none waits for the others' barriers. To prepare is a chain of short steps: two groups of half as many
+/// warps take about as long for an iteration as one of all, and bring two.
 /// </summary>
 /// <param name="Loop">The loop.</param>
-/// <param name="Ahead">The operations of its body that are computed one iteration ahead.</param>
-internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead)
+/// <param name="Ahead">The operations of its body that are computed ahead.</param>
+/// <param name="Groups">Groups of warps that prepare an iteration each.</param>
+/// <param name="Warps">Warps of a group.</param>
+internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warps)
 {
     private const int MostWarps = 4;
+
+    /// <summary>Iterations that an exchanged tile exists of at once: the one in use, and one a group.</summary>
+    public int Exchanges => Groups + 1;
+
+    /// <summary>Iterations of loaded tiles: those, and one on its way to each group.</summary>
+    public int Slots => (2 * Groups) + 1;
+
+    public int Threads => Groups * Warps * 32;
+
+    /// <summary>With less memory; null when there is no such.</summary>
+    public Pipeline? Smaller() => Groups > 1 ? this with { Groups = 1, Warps = Groups * Warps } : null;
 
     /// <summary>Null when too little could be prepared to be worth the warps.</summary>
     public static Pipeline? Find(TileProgram program, Uses uses, Distribution distribution)
@@ -25,7 +39,7 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead)
         HashSet<Value> inside = [.. region.Arguments];
         Collect(region, inside);
         bool own = ops.All(o => o.Arguments.All(a => !a.IsTile || a.Tile.IsScalar || inside.Contains(a) || AxisClasses.IsAgnostic(a)));
-        return worth && own ? new Pipeline(loop, early) : null;
+        return worth && own ? new Pipeline(loop, early, Math.Min(2, distribution.Warps), Math.Max(1, distribution.Warps / 2)) : null;
     }
 
     private static bool HasProduct(Op op) => op.Code == OpCode.Dot || op.Regions.Any(static r => r.Ops.Any(HasProduct));
