@@ -18,6 +18,11 @@ internal static class CudaLowering
     /// <summary>What the blocks of an sm_90 multiprocessor share.</summary>
     private const int SharedOfMultiprocessor = 226 * 1024;
 
+    private const int RegistersOfMultiprocessor = 65536;
+
+    /// <summary>What a thread needs for addresses, operands and results on their way.</summary>
+    private const int OtherRegisters = 60;
+
     public const string HelperFile = "CudaLanes.sbn";
 
     /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
@@ -39,12 +44,19 @@ internal static class CudaLowering
             ["group_bytes"] = groupBytes,
             ["rows"] = plan.Distribution.TilesPerWarp * Distribution.TileRows,
             ["shared"] = shared,
-            ["min_blocks"] = threads <= 128 && 2 * shared <= SharedOfMultiprocessor ? 2 : 1,
+            ["min_blocks"] = BlocksOf(threads, shared, plan.CarriedNumbers),
             ["arguments"] = ArgumentsName(template),
             ["body"] = body,
             ["ahead"] = ahead,
         });
         return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads).Estimate(program));
+    }
+
+    /// <summary>How many blocks a multiprocessor is to have at once: as many as leave each thread what it carries, and as much for what it does with it.</summary>
+    private static int BlocksOf(int threads, int shared, int carried)
+    {
+        int[] several = [4, 2];
+        return threads > 128 ? 1 : several.FirstOrDefault(b => b * shared <= SharedOfMultiprocessor && RegistersOfMultiprocessor / (b * threads) >= carried + OtherRegisters) is var blocks and > 0 ? blocks : 1;
     }
 
     /// <summary>The struct that a launch passes: raw addresses, lengths and strides.</summary>

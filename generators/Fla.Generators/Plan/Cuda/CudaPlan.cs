@@ -49,6 +49,13 @@ internal sealed class CudaPlan
     /// <summary>Whether a tile in shared memory is read as numbers: fp32, unless it was loaded as 16-bit.</summary>
     public bool IsNumber(Value value) => numbers.Contains(value);
 
+    /// <summary>Numbers that each thread carries from one iteration to the next, in the loop that carries most.</summary>
+    public int CarriedNumbers => Loops(Program.Body)
+        .Select(loop => (int)loop.Results.Where(r => Uses.IsNeeded(r) && Distribution.Of(r) == Residence.Fragment).Sum(static r => r.Tile.Count) / Distribution.Threads)
+        .DefaultIfEmpty(0).Max();
+
+    private static IEnumerable<Op> Loops(Region region) => region.Ops.SelectMany(static o => o.Regions.SelectMany(Loops).Concat(o.Code == OpCode.For ? [o] : []));
+
     /// <summary>The product that adds to another value in the same accumulators: its result is nowhere.</summary>
     public Value? AccumulatedDot(Value sum) =>
         sum.Definition is { Code: OpCode.Binary, Attribute: "Add" } op && sum.IsTile && Distribution.Of(sum) == Residence.Fragment
