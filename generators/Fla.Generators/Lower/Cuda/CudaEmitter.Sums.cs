@@ -39,6 +39,12 @@ internal sealed partial class CudaEmitter
             return;
         }
 
+        if (op.Attribute == "sum" && SquaresOf(source) is { } rows)
+        {
+            SumSquares(op, end, rows, images);
+            return;
+        }
+
         int atOnce = Warps * 8;
         if (results % 8 == 0 && count % 8 == 0 && (results < atOnce || results % atOnce == 0 && results / atOnce <= 4))
         {
@@ -97,6 +103,59 @@ internal sealed partial class CudaEmitter
                     string x = Final(op.Result, end, total, row, "0");
                     foreach (Image image in images)
                         batch.Put(Put(image, row, "0", x, null));
+                }
+            }
+
+            pass.Close();
+            pass.Close();
+        }
+    }
+
+    /// <summary>x of x·x, where x lies in shared memory as the tensor cores take it.</summary>
+    private Value? SquaresOf(Value value) =>
+        !plan.IsKept(value)
+        && value.Definition is { Code: OpCode.Binary, Attribute: "Multiply" } product
+        && product.Arguments[0] == product.Arguments[1]
+        && product.Arguments[0] is { Definition.Code: not (OpCode.Transpose or OpCode.Slice) } x
+        && x.Tile.Rows % 16 == 0
+        && x.Tile.Columns % 16 == 0
+        && plan.IsKept(x)
+        && IsHalf(x)
+            ? x
+            : null;
+
+    /// <summary>Sums of squares of rows: the diagonal of x·xᵀ, sixteen rows a warp, whose registers are both operands.</summary>
+    private void SumSquares(Op op, Value end, Value x, List<Image> images)
+    {
+        Image image = memory.Touch(memory.Find(x, ImageKind.Operand)!, write: false);
+        int blocks = x.Tile.Rows / 16, steps = x.Tile.Columns / 16, chains = Math.Min(2, steps);
+        for (int first = 0; first < blocks; first += Warps)
+        {
+            pass.Open(blocks - first < Warps ? $"if (warp < {blocks - first})" : null);
+            string row = names.Fresh("i"), sum = names.Fresh("d");
+            pass.Line($"int {row} = warp * 16;");
+            for (int c = 0; c < chains; c++)
+                pass.Line($"F4 {sum}_0_{c} = default, {sum}_1_{c} = default;");
+            for (int k = 0; k < steps; k++)
+            {
+                string a = names.Fresh("a");
+                pass.Line($"U4 {a} = default;");
+                pass.Line($"L.Matrix(ref {a}, {Place(image, LanePattern.RowsFirst, first * 16, k * 16, row)});");
+                pass.Line($"L.Mma{suffix}(ref {sum}_0_{k % chains}, ref {a}, {a}.X, {a}.Z);");
+                pass.Line($"L.Mma{suffix}(ref {sum}_1_{k % chains}, ref {a}, {a}.Y, {a}.W);");
+            }
+
+            pass.Open("if ((laneRow & 6) == column)");
+            using (Batch batch = new(this))
+            {
+                foreach ((int half, string even, string odd) in new[] { (0, "X", "Y"), (1, "Z", "W") })
+                {
+                    string total(string part) => string.Join(" + ", Enumerable.Range(0, chains).Select(c => $"{sum}_{half}_{c}.{part}"));
+                    string one = names.Fresh("t"), at = $"({row} + {(first * 16) + (half * 8)} + laneRow)";
+                    pass.Line($"float {one} = (laneRow & 1) == 0 ? {total(even)} : {total(odd)};");
+                    string result = Final(op.Result, end, one, at, "0");
+                    foreach (Image to in images)
+                        batch.Put(Put(to, at, "0", result, null));
                 }
             }
 

@@ -33,7 +33,7 @@ internal sealed class Distribution
         Axis = axis;
         Extent = extent;
         int tiles = Math.Max(1, extent / TileRows);
-        TilesPerWarp = tiles >= 2 * 4 ? 2 : 1;
+        TilesPerWarp = 1;
         while (tiles / TilesPerWarp > MostWarps)
             TilesPerWarp *= 2;
         Warps = extent == 0 ? 4 : tiles / TilesPerWarp;

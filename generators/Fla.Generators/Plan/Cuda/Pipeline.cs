@@ -13,7 +13,7 @@ namespace Fla.Generators.Plan.Cuda;
 /// <param name="Warps">Warps of a group.</param>
 internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warps)
 {
-    private const int MostWarps = 4;
+    private const int MostWarps = 8;
 
     /// <summary>Iterations that an exchanged tile exists of at once: the one in use, and one a group.</summary>
     public int Exchanges => Groups + 1;
@@ -39,7 +39,7 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warp
         HashSet<Value> inside = [.. region.Arguments];
         Collect(region, inside);
         bool own = ops.All(o => o.Arguments.All(a => !a.IsTile || a.Tile.IsScalar || inside.Contains(a) || AxisClasses.IsAgnostic(a)));
-        return worth && own ? new Pipeline(loop, early, Math.Min(2, distribution.Warps), Math.Max(1, distribution.Warps / 2)) : null;
+        return worth && own ? new Pipeline(loop, early, Math.Min(2, distribution.Warps), Math.Max(1, Math.Min(4, distribution.Warps) / 2)) : null;
     }
 
     private static bool HasProduct(Op op) => op.Code == OpCode.Dot || op.Regions.Any(static r => r.Ops.Any(HasProduct));
