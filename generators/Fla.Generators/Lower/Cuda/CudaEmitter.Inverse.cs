@@ -13,13 +13,15 @@ internal sealed partial class CudaEmitter
             throw NotRepresentable(op, $"A solve of {n}×{n} on a GPU", "use a power of two from 16");
         Image lower = memory.Touch(memory.Find(op.Arguments[0], ImageKind.Number)!, write: false);
         Image inverse = memory.Touch(memory.Scratch(op.Result, 0), write: true);
-        Image scratch = memory.Scratch(op.Result, 1);
+        // The upper triangle of L is nothing to anybody: there is room for what passes from one step of a merge to the next.
+        bool own = plan.Uses.Of(op.Arguments[0]).Count == 1;
+        Image scratch = own ? lower : memory.Scratch(op.Result, 1);
         pass.Line($"L.InvertBlocks({At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {n}, warp, lane, {Warps});");
         EndPass();
         bool straight = plan.IsOperand(op.Result) && !plan.IsNumber(op.Result);
         for (int size = 16; size < n; size *= 2)
         {
-            string shape = $"{At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {At(scratch)}, {scratch.Stride}, {n}, {Log2(size)}, tid, {Threads}";
+            string shape = $"{At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {At(scratch)}{(own ? $" + {size * 4}u" : "")}, {scratch.Stride}, {n}, {Log2(size)}, tid, {Threads}";
             memory.Touch(lower, write: false);
             memory.Touch(inverse, write: false);
             memory.Touch(scratch, write: true);

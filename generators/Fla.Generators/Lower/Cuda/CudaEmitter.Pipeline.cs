@@ -10,7 +10,7 @@ namespace Fla.Generators.Lower.Cuda;
 internal sealed partial class CudaEmitter
 {
     private const int MainBarrier = 1;
-    private const string GroupBarrier = "2 + group", Full = "4", Empty = "6";
+    private const string GroupBarrier = "2 + group", Full = "5", Empty = "8";
 
     private void PrepareLoop(Op op)
     {
@@ -18,25 +18,38 @@ internal sealed partial class CudaEmitter
         Region region = op.Regions[0];
         string start = names.Of(op.Arguments[0]), limit = names.Of(op.Arguments[1]), step = names.Of(op.Arguments[2]), type = UniformEmitter.TypeName(region.Arguments[0]);
         string variable = names.Define(region.Arguments[0], "s"), first = names.Fresh("s"), stride = names.Fresh("s");
-        List<Op> loads = [.. region.Ops.Where(o => plan.Uses.IsNeeded(o) && IsAhead(op, o))];
+        List<Op> all = [.. region.Ops.Where(o => plan.Uses.IsNeeded(o) && IsAhead(op, o))], loads = [.. all.Where(o => IsReadAhead(o.Result))], late = [.. all.Except(loads)];
         Ring ring = memory.Ring(op, "slot", pipeline.Slots);
         body.Line($"{type} {first} = {start} + ({type})group * {step}, {stride} = {pipeline.Groups} * {step};");
         body.Line($"uint slot = (uint)group * {ring.Bytes}u, load = 0, exchange = (uint)group * {memory.ExchangeBytes}u;");
         Start(op, ring, loads, first, stride);
+        foreach (Op load in late)
+            memory.Touch(memory.Add(load.Result, KindOf(load)), write: true);
+        Load(op, late, first, "sb + exchange", first: true);
         body.Line("L.Commit();");
         int entered = memory.EnterLoop();
         body.Open($"for ({type} {variable} = {first}; {variable} {(op.Attribute == "Less" ? "<" : "<=")} {limit}; {variable} += {stride}){Comment(region.Arguments[0])}");
         pass = new Support.CodeWriter(body.Indent);
-        body.Line($"if ({variable} != {first}) L.Meet({Empty} + group, {Spread.Threads + Threads});");
+        body.Open($"if ({variable} != {first})");
+        pass = new Support.CodeWriter(body.Indent);
+        body.Line($"L.Meet({Empty} + group, {Spread.Threads + Threads});");
+        // What only the main warps read arrives while the rest of its iteration is prepared: it needs no place before.
+        Load(op, late, variable, "sb + exchange", first: false);
+        body.Close();
+        pass = new Support.CodeWriter(body.Indent);
+        if (late.Count > 0)
+            body.Line("L.Commit();");
         Advance("load", "slot", pipeline.Groups, ring.Bytes, pipeline.Slots);
         Load(op, loads, $"({variable} + {stride})", "sb + load", first: false);
         body.Line("L.Commit();");
-        body.Line("L.ArrivedButOne();");
+        body.Line(late.Count > 0 ? "L.ArrivedButTwo();" : "L.ArrivedButOne();");
         Barrier();
         memory.Synchronized();
         Region(region);
         EndPass();
         Keep("sb + load");
+        if (late.Count > 0)
+            body.Line("L.ArrivedButOne();");
         body.Line($"L.Arrive({Full} + group, {Spread.Threads + Threads});");
         memory.Synchronized();
         body.Line("slot = load;");
@@ -46,6 +59,12 @@ internal sealed partial class CudaEmitter
         memory.LeaveLoop(entered);
         memory.EndRing(ring);
     }
+
+    /// <summary>Whether those who prepare read a loaded tile, themselves or in what is computed where it is read.</summary>
+    private bool IsReadAhead(Value value) => plan.Uses.Of(value).Any(u =>
+        plan.Pipeline!.Loop.Regions[0].Ops.FirstOrDefault(o => o == u.User || o.Regions.Any(r => Holds(r, u))) is { } reader
+        && plan.Pipeline.Ahead.Contains(reader)
+        && (u.IsYield || reader != u.User || plan.IsKept(reader.Result) || reader.Result.Tile.IsScalar || IsReadAhead(reader.Result)));
 
     private void MainLoop(Op op)
     {
@@ -76,7 +95,7 @@ internal sealed partial class CudaEmitter
         Advance("slot", "slot", 1, ring.Bytes, pipeline.Slots);
         Advance("exchange", "exchange", 1, memory.ExchangeBytes, pipeline.Exchanges);
         if (pipeline.Groups > 1)
-            body.Line($"group = {pipeline.Groups - 1} - group;");
+            body.Line($"group = group == {pipeline.Groups - 1} ? 0 : group + 1;");
         body.Close();
         pass = new Support.CodeWriter(body.Indent);
         memory.LeaveLoop(first);

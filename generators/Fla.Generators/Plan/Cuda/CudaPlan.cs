@@ -11,7 +11,8 @@ internal sealed class CudaPlan
 
     private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution)
     {
-        (Program, Uses, Distribution, Pipeline) = (program, uses, distribution, Pipeline.Find(program, uses, distribution));
+        (Program, Uses, Distribution) = (program, uses, distribution);
+        Pipeline = Pipeline.Find(program, uses, distribution, CarriedNumbers);
         foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
             Decide(tile);
     }

@@ -13,6 +13,7 @@ namespace Fla.Generators.Plan.Cuda;
 /// <param name="Warps">Warps of a group.</param>
 internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warps)
 {
+    // Twelve warps have 168 registers a thread; more would have too few for what the main ones carry.
     private const int MostWarps = 8;
 
     /// <summary>Iterations that an exchanged tile exists of at once: the one in use, and one a group.</summary>
@@ -24,10 +25,19 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warp
     public int Threads => Groups * Warps * 32;
 
     /// <summary>With less memory; null when there is no such.</summary>
-    public Pipeline? Smaller() => Groups > 1 ? this with { Groups = 1, Warps = Groups * Warps } : null;
+    public Pipeline? Smaller() => Groups switch
+    {
+        > 2 => this with { Groups = Groups - 1 },
+        2 => this with { Groups = 1, Warps = 2 * Warps },
+        _ => null,
+    };
 
     /// <summary>Null when too little could be prepared to be worth the warps.</summary>
-    public static Pipeline? Find(TileProgram program, Uses uses, Distribution distribution)
+    /// <param name="program">The specialised program.</param>
+    /// <param name="uses">Who reads what.</param>
+    /// <param name="distribution">What the main warps share.</param>
+    /// <param name="carried">Numbers that each of their threads carries.</param>
+    public static Pipeline? Find(TileProgram program, Uses uses, Distribution distribution, int carried)
     {
         List<Op> loops = [.. program.Body.Ops.Where(o => o.Code == OpCode.For && uses.IsNeeded(o))];
         if (loops is not [{ Attribute: "Less" or "LessOrEqual" } loop] || distribution.Warps > MostWarps)
@@ -39,7 +49,7 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warp
         HashSet<Value> inside = [.. region.Arguments];
         Collect(region, inside);
         bool own = ops.All(o => o.Arguments.All(a => !a.IsTile || a.Tile.IsScalar || inside.Contains(a) || AxisClasses.IsAgnostic(a)));
-        return worth && own ? new Pipeline(loop, early, Math.Min(2, distribution.Warps), Math.Max(1, Math.Min(4, distribution.Warps) / 2)) : null;
+        return worth && own ? new Pipeline(loop, early, carried <= 64 && distribution.Warps <= MostWarps / 2 ? 3 : 2, 2) : null;
     }
 
     private static bool HasProduct(Op op) => op.Code == OpCode.Dot || op.Regions.Any(static r => r.Ops.Any(HasProduct));
