@@ -15,7 +15,7 @@ internal static class Bench
             Console.WriteLine($"{shape}: {string.Join(", ", shape.Kernels.Select(static k => k.Name).DefaultIfEmpty("no kernel"))}");
     }
 
-    public static Action<CudaDevice, Report> Run(BenchOptions options) => (device, report) =>
+    public static Action<CudaDevice, Report> Run(Options options) => (device, report) =>
     {
         using BenchTimer timer = new(device);
         BenchResults results = new()
