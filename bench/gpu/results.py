@@ -8,6 +8,7 @@ import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 BEGIN, END, NOTES = "<!-- gpu -->\n", "<!-- /gpu -->\n", "## Notes"
+PRODUCT_COLUMNS = ["m × n × k", "kernel", "ours, ms", "TFLOP/s", "cuBLAS, ms", "TFLOP/s", "of cuBLAS", "must", "reached", "error"]
 COLUMNS = ["op", "shape", "kernel", "ours", "graph", "FLA", "FLA graph", "ratio", "must", "aim", "reached", "% of copy", "error"]
 NONE = "–"
 
@@ -101,19 +102,54 @@ def failures(ours, peers):
     for row in ours["rows"]:
         if "failure" in row:
             yield "{kernel} at {op} B{b} T{t} H{h} D{d}: {failure}".format(**row)
+    for row in ours.get("products", []):
+        if "failure" in row:
+            yield "{kernel} at {m} × {n} × {k}: {failure}".format(**row)
     for name, row in peers["rows"].items():
         for which, of in (("failure", "FLA"), ("graphFailure", "FLA in a graph")):
             if which in row:
                 yield f"{of}, {name}: {row[which]}"
 
 
-def section(shapes, ours, peers):
+def product_line(shape, ours, peers):
+    same = [row for row in ours.get("products", []) if all(row[axis] == shape[axis] for axis in "mnk")]
+    best = min((row for row in same if "called" in row), key=lambda row: row["called"]["median"], default=None)
+    peer = peers["rows"].get("cublas {m}x{n}x{k}".format(**shape), {})
+    ratio = ratio_of(median(best, "called"), median(peer, "called"))
+    must = shape.get("must")
+    return [
+        "{m} × {n} × {k}".format(**shape),
+        f"`{best['kernel']}`" if best else "not measured",
+        spread(best, "called"),
+        str(best["teraflops"]) if best else NONE,
+        "failed" if "failure" in peer else ms(median(peer, "called")),
+        str(peer["TFLOPs"]) if "TFLOPs" in peer else NONE,
+        f"{ratio:.0%}" if ratio else NONE,
+        f"{must:.0%}" if must else "",
+        "" if not must else "not measured" if not ratio else "must" if ratio >= must else "**missed**",
+        f"{best['error']:.1e}".replace("e-0", "e-") if best else NONE,
+    ]
+
+
+def product_section(products, ours, peers):
+    return [
+        "### Matrix product beside cuBLAS",
+        "",
+        "The plain template `c = a·b` of the tests in bf16, [m, k] by [k, n], timed like the ops; of its tilings the fastest at each shape. Error: relative, of some rows against sums in double.",
+        "",
+        table(PRODUCT_COLUMNS),
+        table(["---"] * len(PRODUCT_COLUMNS)),
+        *(table(product_line(shape, ours, peers)) for shape in products),
+        "",
+    ]
+
+
+def section(shapes, products, ours, peers):
     machine = peers["machine"]
     driver = f"driver {ours['driver']}" + (f" (FLA's run {machine['driver']})" if machine["driver"] not in ("", ours["driver"]) else "")
     facts = [f"a copy of 1 GB on the device {ours['copyTBs']:.2f} TB/s", f"two events with nothing between them {ours['nothing']['median'] * 1000:.1f} µs"]
-    for name, key, text in (("copy", "TBs", "PyTorch's copy {} TB/s"), ("cublas", "TFLOPs", "cuBLAS 4096³ bf16 {} TFLOP/s")):
-        if key in peers["rows"].get(name, {}):
-            facts.append(text.format(peers["rows"][name][key]))
+    if "TBs" in peers["rows"].get("copy", {}):
+        facts.append("PyTorch's copy {} TB/s".format(peers["rows"]["copy"]["TBs"]))
     rows = [line(shape, ours, peers) for shape in shapes]
     missing = [clean(text) for text in failures(ours, peers)]
     return "\n".join([
@@ -131,6 +167,7 @@ def section(shapes, ours, peers):
         *(table(cells) for cells in rows),
         *(["", "Failed:", "", *(f"- {text}" for text in missing)] if missing else []),
         "",
+        *product_section(products, ours, peers),
     ])
 
 
@@ -153,10 +190,10 @@ def replaced(page, text):
 
 def main():
     args = arguments()
-    shapes, ours, peers = (json.loads(file.read_text()) for file in (HERE / "shapes.json", args.ours, args.peers))
+    shapes, products, ours, peers = (json.loads(file.read_text()) for file in (HERE / "shapes.json", HERE / "products.json", args.ours, args.peers))
     if ours["device"] != peers["machine"]["device"]:
         raise SystemExit(f"ours was measured on {ours['device']}, FLA on {peers['machine']['device']}")
-    args.page.write_text(replaced(args.page.read_text(), section(shapes, ours, peers)))
+    args.page.write_text(replaced(args.page.read_text(), section(shapes, products, ours, peers)))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ internal static class Bench
     {
         foreach (BenchShape shape in BenchShape.All)
             Console.WriteLine($"{shape}: {string.Join(", ", shape.Kernels.Select(static k => k.Name).DefaultIfEmpty("no kernel"))}");
+        foreach (ProductShape shape in ProductShape.All)
+            Console.WriteLine($"product {shape}: {string.Join(", ", ProductBench.Variants.Select(static v => v.Id))}");
     }
 
     public static Action<CudaDevice, Report> Run(Options options) => (device, report) =>
@@ -37,10 +39,22 @@ internal static class Bench
                 results.Rows.Add(row);
                 report.Check($"{shape}, {family.Name}", row.Failure is null, row.Failure ?? string.Create(
                     CultureInfo.InvariantCulture, $"{row.Called} ms, in a graph {row.Graph} ms, error {row.Error:0.0e+0}"));
-                // What there is stays when a later kernel takes the process along.
-                if (options.Out is not null)
-                    results.Save(options.Out);
+                Save();
             }
+        }
+
+        foreach ((string what, ProductRow row) in ProductBench.Rows(device, timer, options.Part))
+        {
+            results.Products.Add(row);
+            report.Check(what, row.Failure is null, row.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{row.Called} ms, {row.Teraflops} TFLOP/s, error {row.Error:0.0e+0}"));
+            Save();
+        }
+
+        // What there is stays when a later kernel takes the process along.
+        void Save()
+        {
+            if (options.Out is not null)
+                results.Save(options.Out);
         }
     };
 
