@@ -37,7 +37,8 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     private bool Fits(FamilyKernel kernel) =>
         kernel.Op.Name == Op && kernel.Element == ElementType.BFloat16 && kernel.K >= D && kernel.IsChunked != IsDecoding;
 
-    private static OpInputs Random(OpDescriptor op, OpShape shape, ElementType element, int states)
+    /// <summary>Inputs that the op normalises; without states there is no initial one.</summary>
+    public static OpInputs Random(OpDescriptor op, OpShape shape, ElementType element, int states)
     {
         OpInputs inputs = op.Synthesize(shape, element, seed: 1) with { UseQkL2Norm = true };
         if (states > 0)

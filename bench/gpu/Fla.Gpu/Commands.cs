@@ -12,6 +12,7 @@ internal static class Commands
         Fla.Gpu plain [--out FILE.json] [--part NAME] | --list              the plain templates against the interpreter, attested
         Fla.Gpu bench [--out FILE.json] [--part NAME] | --list              what results.py compares with other implementations
         Fla.Gpu regret [--out FILE.json] [--seed N] [--shapes N]            the cost model's choice against the fastest variant
+        Fla.Gpu sanitize [--part NAME]                                      every variant on a tiny call, for compute-sanitizer
         Fla.Gpu profile KERNEL B T H                                        one shape, a few launches: for a profiler
         Fla.Gpu ptx KERNEL sm_90 | assemble EXCEPTIONS                      without a GPU
         NAME is a part of a kernel's name.
@@ -27,6 +28,7 @@ internal static class Commands
         ["plain", .. var rest] => [PlainAttestation.Run(new("plain", rest, "--out", "--part"))],
         ["bench", .. var rest] => [Bench.Run(new("bench", rest, "--out", "--part"))],
         ["regret", .. var rest] => [RegretBench.Run(new("regret", rest, "--out", "--seed", "--shapes"))],
+        ["sanitize", .. var rest] => [Sanitize.Run(new("sanitize", rest, "--part"))],
         ["profile", string name, string b, string t, string h] => [Family.Profile(name, Axis("B", b), Axis("T", t), Axis("H", h))],
         _ => throw new ArgumentException($"Not understood: '{string.Join(' ', arguments)}'. Expected one of\n{Usage}"),
     };
