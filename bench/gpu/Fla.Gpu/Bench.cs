@@ -19,6 +19,7 @@ internal static class Bench
 
     public static Action<CudaDevice, Report> Run(Options options) => (device, report) =>
     {
+        Variants.Ready(device, BenchShape.All.SelectMany(static s => s.Kernels).Select(static k => k.Variant).Concat(ProductBench.Variants).Distinct(), options.Part);
         using BenchTimer timer = new(device);
         BenchResults results = new()
         {

@@ -9,7 +9,7 @@ internal static class Family
     public static Action<CudaDevice, Report> Verify(string part) => (device, report) =>
     {
         using CudaStream stream = new(device);
-        foreach (FamilyKernel family in FamilyKernel.All.Where(f => f.Name.Contains(part, StringComparison.Ordinal)))
+        foreach (FamilyKernel family in Variants.Ready(device, Variants.Ops, part).Select(static v => new FamilyKernel(v)))
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             double worst = 0;

@@ -8,7 +8,7 @@ internal sealed record FamilyKernel(KernelVariant Variant)
 {
     /// <summary>All of this build.</summary>
     public static FamilyKernel[] All { get; } =
-        [.. DeltaChunkKernel.CudaVariants.Concat<KernelVariant>(DeltaRecurrentKernel.CudaVariants).Select(static v => new FamilyKernel(v))];
+        [.. Variants.Ops.Select(static v => new FamilyKernel(v))];
 
     public string Name => Variant.Id;
 

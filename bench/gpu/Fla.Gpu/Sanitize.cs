@@ -12,9 +12,9 @@ internal static class Sanitize
     public static Action<CudaDevice, Report> Run(Options options) => (device, report) =>
     {
         using CudaStream stream = new(device);
-        foreach (KernelVariant variant in Variants.Ops.Where(Wanted))
+        foreach (KernelVariant variant in Variants.Ready(device, Variants.Ops, options.Part))
             Check(variant, () => ErrorOfOp(device, stream, new(variant)));
-        foreach (KernelVariant variant in Variants.Plain.Where(Wanted))
+        foreach (KernelVariant variant in Variants.Ready(device, Variants.Plain, options.Part))
         {
             Check(variant, () =>
             {
@@ -22,8 +22,6 @@ internal static class Sanitize
                 return call.Error(stream);
             });
         }
-
-        bool Wanted(KernelVariant variant) => variant.Id.Contains(options.Part, StringComparison.Ordinal);
 
         void Check(KernelVariant variant, Func<double> call)
         {

@@ -1,4 +1,5 @@
 using Consumer;
+using Fla.Cuda;
 using Fla.Tests;
 
 namespace Fla.Gpu;
@@ -15,6 +16,14 @@ internal static class Variants
         .. MatrixProductKernel.CudaVariants, .. RowSoftmaxKernel.CudaVariants, .. RmsNormKernel.CudaVariants,
         .. CausalAttentionKernel.CudaVariants, .. PrefixSumKernel.CudaVariants, .. ResidualNormKernel.CudaVariants,
     ];
+
+    /// <summary>Those with a part in their names, compiled on all cores and in the cache: one takes seconds.</summary>
+    public static KernelVariant[] Ready(CudaDevice device, IEnumerable<KernelVariant> variants, string part = "")
+    {
+        KernelVariant[] wanted = [.. variants.Where(v => v.Id.Contains(part, StringComparison.Ordinal))];
+        CudaCache.Default?.Fill(device, wanted.Select(static v => v.CudaSource!));
+        return wanted;
+    }
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static KernelVariant Find(string id) =>

@@ -18,7 +18,7 @@ internal static class PlainAttestation
     {
         AttestationFile? file = options.Out is { } path ? new(path) : null;
         using BenchTimer timer = new(device);
-        foreach (KernelVariant variant in Variants.Plain.Where(v => v.Id.Contains(options.Part, StringComparison.Ordinal)))
+        foreach (KernelVariant variant in Variants.Ready(device, Variants.Plain, options.Part))
         {
             try
             {

@@ -25,6 +25,7 @@ internal static class RegretBench
                 Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Seed = seed,
             };
+            Variants.Ready(device, Variants.Ops);
             using BenchTimer timer = new(device);
             foreach ((OpDescriptor op, OpShape shape, ElementType element) in RegretShapes.Draw(seed, count).Concat(RegretShapes.Benched))
             {
