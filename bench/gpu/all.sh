@@ -11,7 +11,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 steps=(verify tune bench regret plain attest sanitize)
-usage() { sed -n '2,11p' "$0" >&2; exit 2; }
+usage() { sed -n '2,10p' "$0" >&2; exit 2; }
 [ $# -ge 2 ] || usage
 bundle=$1 out=$2
 shift 2
