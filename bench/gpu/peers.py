@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times flash-linear-attention's Triton ops at the shapes of shapes.json, the way `Fla.Gpu bench` times ours: single calls
+"""Times flash-linear-attention's Triton ops at the shapes of shapes.json and cuBLAS at those of products.json, the way `Fla.Gpu bench` times ours: single calls
 behind a flush of the level-2 cache, 30 samples queued at once, as called and replayed from a CUDA graph.
 
 Results go to OUT.json as they come, and what is there is not timed again: several runs add up."""
@@ -19,14 +19,13 @@ SAMPLES = 30
 WARM_UP = 0.1
 FLUSH_BYTES = 256 << 20
 COPIED_BYTES = 1 << 30
-GEMM = 4096
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", metavar="OUT.json", type=pathlib.Path)
     parser.add_argument("--fla", metavar="PATH", required=True, help="the folder that has the package fla")
-    parser.add_argument("--only", metavar="REGEX", default="", help="of names as 'kda B4 T4096 H64 D128', 'copy', 'cublas'")
+    parser.add_argument("--only", metavar="REGEX", default="", help="of names as 'kda B4 T4096 H64 D128', 'copy', 'cublas 4096x4096x4096'")
     parser.add_argument("--budget", metavar="S", type=float, default=float("inf"), help="start nothing after so many seconds")
     parser.add_argument("--cache", metavar="DIR", type=pathlib.Path, help="where Triton keeps code and tuning: give it again next time")
     parser.add_argument("--again", action="store_true", help="time also what OUT.json has")
@@ -116,16 +115,16 @@ def time_copy(torch, timer):
     return {"called": called, "TBs": round(2e-9 * COPIED_BYTES / called["median"], 3)}
 
 
-def time_cublas(torch, timer):
-    a, b = (torch.randn(GEMM, GEMM, device="cuda", dtype=torch.bfloat16) for _ in range(2))
-    c = torch.empty_like(a)
+def time_cublas(torch, timer, m, n, k):
+    a, b, c = (torch.rand(*shape, device="cuda", dtype=torch.bfloat16) - 0.5 for shape in ((m, k), (k, n), (m, n)))
     called = timer.measure(lambda: torch.matmul(a, b, out=c))
-    return {"called": called, "TFLOPs": round(2e-9 * GEMM**3 / called["median"], 1)}
+    return {"called": called, "TFLOPs": round(2e-9 * m * n * k / called["median"], 1)}
 
 
 def items():
     yield "copy", time_copy
-    yield "cublas", time_cublas
+    for shape in json.loads((HERE / "products.json").read_text()):
+        yield "cublas {m}x{n}x{k}".format(**shape), lambda torch, timer, shape=shape: time_cublas(torch, timer, shape["m"], shape["n"], shape["k"])
     for shape in json.loads((HERE / "shapes.json").read_text()):
         name = "{op} B{b} T{t} H{h} D{d}".format(**shape)
         yield name, lambda torch, timer, shape=shape: time_fla(torch, timer, shape)

@@ -1,23 +1,33 @@
 #!/usr/bin/env python3
-"""Rewrites the section <!-- gpu --> of bench/RESULTS.md from `Fla.Gpu bench --out OURS.json` and `peers.py PEERS.json`.
+"""Rewrites sections of bench/RESULTS.md: <!-- gpu --> from `Fla.Gpu bench --out OURS.json` and `peers.py PEERS.json`,
+<!-- gpu-regret --> from `Fla.Gpu regret --out REGRET.json`.
 
 Made for reading: every shape of shapes.json has its row, also one that has no kernel or misses its figure."""
 import argparse
 import json
+import math
 import pathlib
+import statistics
 
 HERE = pathlib.Path(__file__).resolve().parent
-BEGIN, END, NOTES = "<!-- gpu -->\n", "<!-- /gpu -->\n", "## Notes"
+NOTES = "## Notes"
+REGRET_COLUMNS = ["op", "shape", "element", "cost model, ms", "its choice", "best, ms", "best variant", "regret"]
+REGRET_MEAN, REGRET_WORST, REGRET_ROWS = 1.15, 1.4, 8
+PRODUCT_COLUMNS = ["m × n × k", "kernel", "ours, ms", "TFLOP/s", "cuBLAS, ms", "TFLOP/s", "of cuBLAS", "must", "reached", "error"]
 COLUMNS = ["op", "shape", "kernel", "ours", "graph", "FLA", "FLA graph", "ratio", "must", "aim", "reached", "% of copy", "error"]
 NONE = "–"
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ours", metavar="OURS.json", type=pathlib.Path)
-    parser.add_argument("peers", metavar="PEERS.json", type=pathlib.Path)
+    parser.add_argument("ours", metavar="OURS.json", type=pathlib.Path, nargs="?")
+    parser.add_argument("peers", metavar="PEERS.json", type=pathlib.Path, nargs="?")
+    parser.add_argument("--regret", metavar="REGRET.json", type=pathlib.Path)
     parser.add_argument("--page", metavar="FILE", type=pathlib.Path, default=HERE.parent / "RESULTS.md")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if (args.ours is None) != (args.peers is None) or args.ours is None and args.regret is None:
+        parser.error("name OURS.json and PEERS.json, or --regret REGRET.json, or all three")
+    return args
 
 
 def compulsory_bytes(shape):
@@ -101,19 +111,54 @@ def failures(ours, peers):
     for row in ours["rows"]:
         if "failure" in row:
             yield "{kernel} at {op} B{b} T{t} H{h} D{d}: {failure}".format(**row)
+    for row in ours.get("products", []):
+        if "failure" in row:
+            yield "{kernel} at {m} × {n} × {k}: {failure}".format(**row)
     for name, row in peers["rows"].items():
         for which, of in (("failure", "FLA"), ("graphFailure", "FLA in a graph")):
             if which in row:
                 yield f"{of}, {name}: {row[which]}"
 
 
-def section(shapes, ours, peers):
+def product_line(shape, ours, peers):
+    same = [row for row in ours.get("products", []) if all(row[axis] == shape[axis] for axis in "mnk")]
+    best = min((row for row in same if "called" in row), key=lambda row: row["called"]["median"], default=None)
+    peer = peers["rows"].get("cublas {m}x{n}x{k}".format(**shape), {})
+    ratio = ratio_of(median(best, "called"), median(peer, "called"))
+    must = shape.get("must")
+    return [
+        "{m} × {n} × {k}".format(**shape),
+        f"`{best['kernel']}`" if best else "not measured",
+        spread(best, "called"),
+        str(best["teraflops"]) if best else NONE,
+        "failed" if "failure" in peer else ms(median(peer, "called")),
+        str(peer["TFLOPs"]) if "TFLOPs" in peer else NONE,
+        f"{ratio:.0%}" if ratio else NONE,
+        f"{must:.0%}" if must else "",
+        "" if not must else "not measured" if not ratio else "must" if ratio >= must else "**missed**",
+        f"{best['error']:.1e}".replace("e-0", "e-") if best else NONE,
+    ]
+
+
+def product_section(products, ours, peers):
+    return [
+        "### Matrix product beside cuBLAS",
+        "",
+        "The plain template `c = a·b` of the tests in bf16, [m, k] by [k, n], timed like the ops; of its tilings the fastest at each shape. Error: relative, of some rows against sums in double.",
+        "",
+        table(PRODUCT_COLUMNS),
+        table(["---"] * len(PRODUCT_COLUMNS)),
+        *(table(product_line(shape, ours, peers)) for shape in products),
+        "",
+    ]
+
+
+def section(shapes, products, ours, peers):
     machine = peers["machine"]
     driver = f"driver {ours['driver']}" + (f" (FLA's run {machine['driver']})" if machine["driver"] not in ("", ours["driver"]) else "")
     facts = [f"a copy of 1 GB on the device {ours['copyTBs']:.2f} TB/s", f"two events with nothing between them {ours['nothing']['median'] * 1000:.1f} µs"]
-    for name, key, text in (("copy", "TBs", "PyTorch's copy {} TB/s"), ("cublas", "TFLOPs", "cuBLAS 4096³ bf16 {} TFLOP/s")):
-        if key in peers["rows"].get(name, {}):
-            facts.append(text.format(peers["rows"][name][key]))
+    if "TBs" in peers["rows"].get("copy", {}):
+        facts.append("PyTorch's copy {} TB/s".format(peers["rows"]["copy"]["TBs"]))
     rows = [line(shape, ours, peers) for shape in shapes]
     missing = [clean(text) for text in failures(ours, peers)]
     return "\n".join([
@@ -131,6 +176,7 @@ def section(shapes, ours, peers):
         *(table(cells) for cells in rows),
         *(["", "Failed:", "", *(f"- {text}" for text in missing)] if missing else []),
         "",
+        *product_section(products, ours, peers),
     ])
 
 
@@ -142,21 +188,49 @@ def table(cells):
     return "| " + " | ".join(clean(cell) for cell in cells) + " |"
 
 
-def replaced(page, text):
-    text = BEGIN + text + END
-    begin, end = page.find(BEGIN), page.find(END)
+def regret_section(results):
+    timed = sorted((row for row in results["rows"] if "regret" in row), key=lambda row: -row["regret"])
+    failed = [row for row in results["rows"] if "failure" in row]
+    mean = math.exp(statistics.fmean(math.log(row["regret"]) for row in timed))
+    worst, chosen = timed[0]["regret"], sum(row["choice"] == row["best"] for row in timed)
+    reached = "reached" if mean <= REGRET_MEAN and worst <= REGRET_WORST else "**missed**"
+    return "\n".join([
+        "## Choosing without measuring, on a GPU",
+        "",
+        f"How many times the best variant's time a choice takes, over random shapes of all ops (seed {results['seed']}) and those of `bench/gpu/shapes.json`, without any tuning results. Made by `bench/gpu/results.py` from",
+        f"`Fla.Gpu regret` ({results['date']}): {results['device']}, driver {results['driver']}. The worst {min(REGRET_ROWS, len(timed))}:",
+        "",
+        table(REGRET_COLUMNS),
+        table(["---"] * len(REGRET_COLUMNS)),
+        *(table([row["op"], row["shape"], row["element"], ms(row["choiceMs"]), f"`{row['choice']}`", ms(row["bestMs"]), f"`{row['best']}`", f"{row['regret']:.2f}"]) for row in timed[:REGRET_ROWS]),
+        "",
+        f"Geometric mean {mean:.3f}, worst {worst:.2f} (to reach: {REGRET_MEAN} and {REGRET_WORST}; {reached}); best variant chosen {chosen} of {len(timed)}.",
+        *(["", "Failed:", "", *(f"- {row['op']} {row['shape']} {row['element']}: {clean(row['failure'])}" for row in failed)] if failed else []),
+        "",
+    ])
+
+
+def replaced(page, name, text):
+    opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    text = opening + text + closing
+    begin, end = page.find(opening), page.find(closing)
     if 0 <= begin < end:
-        return page[:begin] + text + page[end + len(END):]
+        return page[:begin] + text + page[end + len(closing):]
     notes = page.find(NOTES)
     return f"{page}\n{text}" if notes < 0 else f"{page[:notes]}{text}\n{page[notes:]}"
 
 
 def main():
     args = arguments()
-    shapes, ours, peers = (json.loads(file.read_text()) for file in (HERE / "shapes.json", args.ours, args.peers))
-    if ours["device"] != peers["machine"]["device"]:
-        raise SystemExit(f"ours was measured on {ours['device']}, FLA on {peers['machine']['device']}")
-    args.page.write_text(replaced(args.page.read_text(), section(shapes, ours, peers)))
+    page = args.page.read_text()
+    if args.ours:
+        shapes, products, ours, peers = (json.loads(file.read_text()) for file in (HERE / "shapes.json", HERE / "products.json", args.ours, args.peers))
+        if ours["device"] != peers["machine"]["device"]:
+            raise SystemExit(f"ours was measured on {ours['device']}, FLA on {peers['machine']['device']}")
+        page = replaced(page, "gpu", section(shapes, products, ours, peers))
+    if args.regret:
+        page = replaced(page, "gpu-regret", regret_section(json.loads(args.regret.read_text())))
+    args.page.write_text(page)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,15 @@ public sealed class PlainTests
 
     [Theory]
     [MemberData(nameof(Named), "matrix_product")]
-    public void MatrixProduct(string name)
+    public void MatrixProduct(string name) => Product(name, 70, 45, 37);
+
+    /// <summary>Whole tiles are copied without a question, those at the end are not.</summary>
+    [Theory]
+    [MemberData(nameof(Named), "matrix_product")]
+    public void MatrixProductOfWholeTiles(string name) => Product(name, Constant(name, "BM") + 8, Constant(name, "BN") + 8, 2 * Constant(name, "BK") + 8);
+
+    private void Product(string name, int m, int n, int k)
     {
-        (int m, int n, int k) = (70, 45, 37);
         HostTensor<BFloat16> a = Filled(m, k), b = Filled(k, n), c = new(m, n);
         (int bm, int bn, int bk) = (Constant(name, "BM"), Constant(name, "BN"), Constant(name, "BK"));
         Grid grid = new((n + bn - 1) / bn, (m + bm - 1) / bm);
@@ -70,10 +76,16 @@ public sealed class PlainTests
 
     [Theory]
     [MemberData(nameof(Named), "causal_attention")]
-    public void CausalAttention(string name)
+    public void CausalAttention(string name) => Attention(name, narrowerK: 4, narrowerV: 14);
+
+    [Theory]
+    [MemberData(nameof(Named), "causal_attention")]
+    public void CausalAttentionOfWholeHeads(string name) => Attention(name, narrowerK: 0, narrowerV: 0);
+
+    private void Attention(string name, int narrowerK, int narrowerV)
     {
         (int K, int V, int bq, int bk) = (Constant(name, "K"), Constant(name, "V"), Constant(name, "BQ"), Constant(name, "BK"));
-        (int t, int heads, int k, int v) = (75, 2, K - 4, V - 14);
+        (int t, int heads, int k, int v) = (75, 2, K - narrowerK, V - narrowerV);
         HostTensor<BFloat16> q = Filled(1, t, heads, k), keys = Filled(1, t, heads, k), values = Filled(1, t, heads, v), o = new(1, t, heads, v);
         Grid grid = new((t + bq - 1) / bq, heads, 1);
         Reference.Run(grid, block => PlainTemplates.CausalAttention(block, K, V, bq, bk, q.In, keys.In, values.In, o.Out, 0.3f));
@@ -91,9 +103,14 @@ public sealed class PlainTests
 
     [Theory]
     [MemberData(nameof(Named), "prefix_sum")]
-    public void PrefixSum(string name)
+    public void PrefixSum(string name) => Sums(name, 83, 71);
+
+    [Theory]
+    [MemberData(nameof(Named), "prefix_sum")]
+    public void PrefixSumOfWholeTiles(string name) => Sums(name, 136, 72);
+
+    private void Sums(string name, int t, int columns)
     {
-        (int t, int columns) = (83, 71);
         HostTensor<BFloat16> x = Filled(t, columns), y = new(t, columns);
         (int bt, int bc) = (Constant(name, "BT"), Constant(name, "BC"));
         Grid grid = new((columns + bc - 1) / bc);

@@ -8,8 +8,10 @@ public static class PlainTemplates
     /// <param name="b">[k, n].</param>
     /// <param name="c">[m, n].</param>
     [KernelTemplate]
+    [Where("BM <= 64 && BN <= 64 && BK <= 32", Target = "cpu")]
+    [Where("BM <= 64 ? BN <= 64 && BK <= 32 : BN == 128 && BK >= 32", Target = "cuda")]
     public static void MatrixProduct<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
-        Block block, [Tune(32, 64)] int BM, [Tune(32, 64)] int BN, [Tune(16, 32)] int BK,
+        Block block, [Tune(32, 64, 128, 256)] int BM, [Tune(32, 64, 128)] int BN, [Tune(16, 32, 64)] int BK,
         In<TElem> a, In<TElem> b, Out<TElem> c)
         where TElem : unmanaged
     {

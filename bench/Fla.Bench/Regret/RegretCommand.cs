@@ -6,6 +6,16 @@ namespace Fla.Bench;
 /// <summary><c>regret</c>: how much slower the cost model's choice is than the best variant, over random shapes.</summary>
 internal static class RegretCommand
 {
+    private static readonly ShapeSampler Shapes = new()
+    {
+        Dims = [32, 64, 64, 100, 128, 128, 256],
+        OtherValueDims = true,
+        MostTokens = 4096,
+        Batches = 4,
+        Heads = 5,
+        Fits = static (_, shape) => (double)shape.B * shape.H * shape.T * shape.K * shape.V < 8e9,
+    };
+
     public static Command Create()
     {
         Option<int> count = new("--count") { Description = "Shapes to draw.", DefaultValueFactory = static _ => 40 };
@@ -18,7 +28,7 @@ internal static class RegretCommand
         {
             DispatcherSettings settings = new() { Device = Device.Cpu, Toolchain = Toolchain.Cpu, Store = new MemoryStore() };
             List<RegretCase> cases = [];
-            foreach ((OpDescriptor op, OpShape shape) in RandomShapes(arguments.GetValue(seed)).Take(arguments.GetValue(count)))
+            foreach ((OpDescriptor op, OpShape shape) in Shapes.Draw(arguments.GetValue(seed)).Take(arguments.GetValue(count)))
             {
                 RegretCase measured = RegretCase.Measure(op, shape, settings, TimeSpan.FromSeconds(arguments.GetValue(budget)));
                 cases.Add(measured);
@@ -32,21 +42,5 @@ internal static class RegretCommand
                 ResultsPage.Write(command.Name, "Choosing without measuring", summary.Markdown());
         });
         return command;
-    }
-
-    /// <summary>Prompts and decoding, few and many heads, head dimensions that variants have and others.</summary>
-    private static IEnumerable<(OpDescriptor Op, OpShape Shape)> RandomShapes(int seed)
-    {
-        Random random = new(seed);
-        int[] dims = [32, 64, 64, 100, 128, 128, 256];
-        while (true)
-        {
-            OpDescriptor op = OpCatalog.All[random.Next(OpCatalog.All.Count)];
-            int k = dims[random.Next(dims.Length)], v = random.Next(4) == 0 ? dims[random.Next(dims.Length)] : k;
-            int t = random.Next(3) == 0 ? 1 : (int)Math.Exp(random.NextDouble() * Math.Log(4096));
-            int b = 1 << random.Next(4), h = 1 << random.Next(5);
-            if ((double)b * h * t * k * v < 8e9)
-                yield return (op, new(b, t, h, h, k, v));
-        }
     }
 }

@@ -13,10 +13,13 @@ internal static class Bench
     {
         foreach (BenchShape shape in BenchShape.All)
             Console.WriteLine($"{shape}: {string.Join(", ", shape.Kernels.Select(static k => k.Name).DefaultIfEmpty("no kernel"))}");
+        foreach (ProductShape shape in ProductShape.All)
+            Console.WriteLine($"product {shape}: {string.Join(", ", ProductBench.Variants.Select(static v => v.Id))}");
     }
 
-    public static Action<CudaDevice, Report> Run(BenchOptions options) => (device, report) =>
+    public static Action<CudaDevice, Report> Run(Options options) => (device, report) =>
     {
+        Variants.Ready(device, BenchShape.All.SelectMany(static s => s.Kernels).Select(static k => k.Variant).Concat(ProductBench.Variants).Distinct(), options.Part);
         using BenchTimer timer = new(device);
         BenchResults results = new()
         {
@@ -37,10 +40,22 @@ internal static class Bench
                 results.Rows.Add(row);
                 report.Check($"{shape}, {family.Name}", row.Failure is null, row.Failure ?? string.Create(
                     CultureInfo.InvariantCulture, $"{row.Called} ms, in a graph {row.Graph} ms, error {row.Error:0.0e+0}"));
-                // What there is stays when a later kernel takes the process along.
-                if (options.Out is not null)
-                    results.Save(options.Out);
+                Save();
             }
+        }
+
+        foreach ((string what, ProductRow row) in ProductBench.Rows(device, timer, options.Part))
+        {
+            results.Products.Add(row);
+            report.Check(what, row.Failure is null, row.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{row.Called} ms, {row.Teraflops} TFLOP/s, error {row.Error:0.0e+0}"));
+            Save();
+        }
+
+        // What there is stays when a later kernel takes the process along.
+        void Save()
+        {
+            if (options.Out is not null)
+                results.Save(options.Out);
         }
     };
 
@@ -74,12 +89,7 @@ internal static class Bench
     private static double Error(CudaDevice device, CudaStream stream, BenchShape shape, FamilyKernel family)
     {
         (OpShape small, OpInputs inputs) = shape.Small(family.Op);
-        using FamilyCall call = FamilyCall.Make(device, small, inputs);
-        call.Run(family, stream);
-        stream.Synchronize();
-        (float[] o, float[] ht) = call.Results();
-        IReadOnlyDictionary<string, NamedTensor> expected = family.Op.Oracle(inputs);
-        return Math.Max(Accuracy.RelativeError(o, expected["o"].Values), Accuracy.RelativeError(ht, expected["ht"].Values));
+        return family.Error(device, stream, small, inputs);
     }
 
     private static double CopyBandwidth(CudaDevice device, BenchTimer timer)

@@ -30,6 +30,8 @@ internal sealed record BenchResults
 
     public List<BenchRow> Rows { get; } = [];
 
+    public List<ProductRow> Products { get; } = [];
+
     public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, s_options) + "\n");
 }
 
@@ -48,6 +50,25 @@ internal sealed record BenchRow(string Op, int B, int T, int H, int D, string Ke
 
     /// <summary>As replayed from a graph.</summary>
     public BenchTime? Graph { get; init; }
+
+    /// <summary>Why there are no times.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>A variant of the matrix product at a shape.</summary>
+internal sealed record ProductRow(int M, int N, int K, string Kernel)
+{
+    public int? Registers { get; init; }
+
+    public int? LocalBytes { get; init; }
+
+    /// <summary>Relative, of some rows.</summary>
+    public double? Error { get; init; }
+
+    public BenchTime? Called { get; init; }
+
+    /// <summary>10¹² operations a second.</summary>
+    public double? Teraflops { get; init; }
 
     /// <summary>Why there are no times.</summary>
     public string? Failure { get; init; }

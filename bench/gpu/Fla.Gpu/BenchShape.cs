@@ -19,13 +19,17 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     private bool IsDecoding => T == 1;
 
     /// <summary>Some tokens of the inputs, and the state of one sequence; <see cref="FamilyCall"/> repeats them.</summary>
-    public OpInputs Inputs(OpDescriptor op) => Random(op, Shape with { B = 1, T = Math.Min(B * T, RandomTokens) }, states: IsDecoding ? 1 : 0);
+    public OpInputs Inputs(OpDescriptor op) => Inputs(op, Shape, ElementType.BFloat16);
+
+    /// <inheritdoc cref="Inputs(OpDescriptor)"/>
+    public static OpInputs Inputs(OpDescriptor op, OpShape shape, ElementType element) =>
+        Random(op, shape with { B = 1, T = (int)Math.Min((long)shape.B * shape.T, RandomTokens) }, element, states: shape.T == 1 ? 1 : 0);
 
     /// <summary>A call that the oracle can follow.</summary>
     public (OpShape Shape, OpInputs Inputs) Small(OpDescriptor op)
     {
         OpShape small = Shape with { B = 2, T = IsDecoding ? 1 : CheckedTokens, H = 2, HV = 2 };
-        return (small, Random(op, small, states: small.B));
+        return (small, Random(op, small, ElementType.BFloat16, states: small.B));
     }
 
     public override string ToString() => $"{Op} B{B} T{T} H{H} D{D}";
@@ -33,9 +37,10 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     private bool Fits(FamilyKernel kernel) =>
         kernel.Op.Name == Op && kernel.Element == ElementType.BFloat16 && kernel.K >= D && kernel.IsChunked != IsDecoding;
 
-    private static OpInputs Random(OpDescriptor op, OpShape shape, int states)
+    /// <summary>Inputs that the op normalises; without states there is no initial one.</summary>
+    public static OpInputs Random(OpDescriptor op, OpShape shape, ElementType element, int states)
     {
-        OpInputs inputs = op.Synthesize(shape, ElementType.BFloat16, seed: 1) with { UseQkL2Norm = true };
+        OpInputs inputs = op.Synthesize(shape, element, seed: 1) with { UseQkL2Norm = true };
         if (states > 0)
         {
             // v of as many tokens as a state has rows is as random as a state.

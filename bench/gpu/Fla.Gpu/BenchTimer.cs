@@ -41,15 +41,38 @@ internal sealed class BenchTimer : IDisposable
         while (watch.Elapsed < s_warmUp);
 
         for (int i = 0; i < Samples; i++)
-        {
-            _flushed.Clear(Stream);
-            _starts[i].Record(Stream);
-            call();
-            _ends[i].Record(Stream);
-        }
-
+            Queue(i, call);
         Stream.Synchronize();
         return BenchTime.Of([.. _ends.Zip(_starts, static (end, start) => (double)end.MillisecondsSince(start))]);
+    }
+
+    /// <summary>Milliseconds of one call.</summary>
+    public double Once(Action call)
+    {
+        Queue(0, call);
+        Stream.Synchronize();
+        return _ends[0].MillisecondsSince(_starts[0]);
+    }
+
+    /// <summary>Several calls in turns, so that the clocks are the same for all: the median of each, in milliseconds.</summary>
+    /// <param name="calls">Work on <see cref="Stream"/>.</param>
+    /// <param name="rounds">How often each is timed.</param>
+    public double[] Race(IReadOnlyList<Action> calls, int rounds)
+    {
+        double[][] times = [.. calls.Select(_ => new double[rounds])];
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (int[] together in Enumerable.Range(0, calls.Count).Chunk(Samples))
+            {
+                for (int i = 0; i < together.Length; i++)
+                    Queue(i, calls[together[i]]);
+                Stream.Synchronize();
+                for (int i = 0; i < together.Length; i++)
+                    times[together[i]][round] = _ends[i].MillisecondsSince(_starts[i]);
+            }
+        }
+
+        return [.. times.Select(static t => BenchTime.Of(t).Median)];
     }
 
     public void Dispose()
@@ -58,5 +81,13 @@ internal sealed class BenchTimer : IDisposable
             e.Dispose();
         _flushed.Dispose();
         Stream.Dispose();
+    }
+
+    private void Queue(int sample, Action call)
+    {
+        _flushed.Clear(Stream);
+        _starts[sample].Record(Stream);
+        call();
+        _ends[sample].Record(Stream);
     }
 }

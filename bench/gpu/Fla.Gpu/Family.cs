@@ -9,19 +9,12 @@ internal static class Family
     public static Action<CudaDevice, Report> Verify(string part) => (device, report) =>
     {
         using CudaStream stream = new(device);
-        foreach (FamilyKernel family in FamilyKernel.All.Where(f => f.Name.Contains(part, StringComparison.Ordinal)))
+        foreach (FamilyKernel family in Variants.Ready(device, Variants.Ops, part).Select(static v => new FamilyKernel(v)))
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             double worst = 0;
             foreach ((OpShape shape, OpInputs inputs) in Cases(family))
-            {
-                using FamilyCall call = FamilyCall.Make(device, shape, inputs);
-                call.Run(family, stream);
-                stream.Synchronize();
-                (float[] o, float[] ht) = call.Results();
-                IReadOnlyDictionary<string, NamedTensor> expected = family.Op.Oracle(inputs);
-                worst = Math.Max(worst, Math.Max(Worst(o, expected["o"].Values), Worst(ht, expected["ht"].Values)));
-            }
+                worst = Math.Max(worst, family.Error(device, stream, shape, inputs));
 
             report.Check(family.Name, worst <= 5e-3, string.Create(CultureInfo.InvariantCulture,
                 $"relative error {worst:0.0e+0}, {kernel.Registers} registers, {kernel.LocalBytes} bytes local, {family.Source.SharedBytes} shared"));
@@ -39,9 +32,6 @@ internal static class Family
         stream.Synchronize();
         report.Line($"{family.Name} {shape}");
     };
-
-    private static double Worst(float[] actual, float[] expected) =>
-        Accuracy.RelativeError(actual, expected) is var error && double.IsNaN(error) ? double.PositiveInfinity : error;
 
     private static IEnumerable<(OpShape, OpInputs)> Cases(FamilyKernel family)
     {

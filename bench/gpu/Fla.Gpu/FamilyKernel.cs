@@ -8,7 +8,7 @@ internal sealed record FamilyKernel(KernelVariant Variant)
 {
     /// <summary>All of this build.</summary>
     public static FamilyKernel[] All { get; } =
-        [.. DeltaChunkKernel.CudaVariants.Concat<KernelVariant>(DeltaRecurrentKernel.CudaVariants).Select(static v => new FamilyKernel(v))];
+        [.. Variants.Ops.Select(static v => new FamilyKernel(v))];
 
     public string Name => Variant.Id;
 
@@ -29,4 +29,15 @@ internal sealed record FamilyKernel(KernelVariant Variant)
     }
 
     public CudaKernelSource Source => Variant.CudaSource!;
+
+    /// <summary>The larger relative error of the two results of a call, against the oracle; NaN when they have NaN.</summary>
+    public double Error(CudaDevice device, CudaStream stream, OpShape shape, OpInputs inputs)
+    {
+        using FamilyCall call = FamilyCall.Make(device, shape, inputs);
+        call.Run(this, stream);
+        stream.Synchronize();
+        (float[] o, float[] ht) = call.Results();
+        IReadOnlyDictionary<string, NamedTensor> expected = Op.Oracle(inputs);
+        return Math.Max(Accuracy.RelativeError(o, expected["o"].Values), Accuracy.RelativeError(ht, expected["ht"].Values));
+    }
 }

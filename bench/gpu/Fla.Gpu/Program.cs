@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Fla.Cuda;
 using Fla.Gpu;
 
@@ -8,7 +7,7 @@ if (args is ["first-call", string folder])
 if (args is ["ptx", string kernelName, string architecture])
 {
     // To look at on a machine without a GPU.
-    CudaKernelSource source = FamilyKernel.All.Single(k => k.Name == kernelName).Source;
+    CudaKernelSource source = Variants.Find(kernelName).CudaSource!;
     Console.Write(CudaCompiler.Compile(source.Method, PtxTarget.Parse(architecture), new(source.Threads, source.MinBlocks)).Text);
     return 0;
 }
@@ -19,6 +18,23 @@ if (args is ["bench", "--list"])
 {
     Bench.List();
     return 0;
+}
+
+if (args is ["plain", "--list"])
+{
+    PlainAttestation.List();
+    return 0;
+}
+
+Action<CudaDevice, Report>[] checks;
+try
+{
+    checks = Commands.Parse(args);
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
 }
 
 if (CudaDevice.Unavailable is { } reason)
@@ -32,21 +48,6 @@ CudaDevice device = CudaDevice.Open();
 report.Line($"{device.ToDevice().Id}: {device.Name}, {device.Multiprocessors} multiprocessors, {device.MemoryBytes >> 20} MB, L2 {device.L2Bytes >> 20} MB, "
     + $"shared {device.SharedBytesPerBlock} of {device.SharedBytesPerMultiprocessor}, registers {device.RegistersPerMultiprocessor}");
 report.Line(device.ToToolchain().ToString());
-Action<CudaDevice, Report>[] checks = args switch
-{
-    [] => [Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, Family.Verify(""), FirstCall.Compare],
-    ["verify", .. var rest] => [Family.Verify(rest.ElementAtOrDefault(0) ?? "")],
-    ["bench", .. var rest] when BenchOptions.Parse(rest) is { } options => [Bench.Run(options)],
-    // One shape, a few launches: for a profiler.
-    ["profile", string name, string b, string t, string h] => [Family.Profile(name, int.Parse(b, CultureInfo.InvariantCulture), int.Parse(t, CultureInfo.InvariantCulture), int.Parse(h, CultureInfo.InvariantCulture))],
-    _ => [],
-};
-if (checks.Length == 0)
-{
-    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90 | assemble EXCEPTIONS]: NAME is a part of a kernel's name.");
-    return 2;
-}
-
 foreach (Action<CudaDevice, Report> check in checks)
 {
     Stopwatch watch = Stopwatch.StartNew();

@@ -5,17 +5,25 @@ namespace Fla.Cli;
 /// <summary><c>fla verify --target cuda --attest FILE</c>: attests variant after variant; what is done is kept when it is interrupted.</summary>
 internal static class AttestRun
 {
-    public static int Run(AttestationFile file, string? only, bool json)
+    /// <param name="file">Where the records go.</param>
+    /// <param name="only">The id of the only variant to attest; null for all.</param>
+    /// <param name="jobs">How many are compiled at once; 0 for one a core.</param>
+    /// <param name="json">One JSON object a line.</param>
+    public static int Run(AttestationFile file, string? only, int jobs, bool json)
     {
         KernelVariant[] all = [.. Attester.Variants];
         KernelVariant[] wanted = only is null ? all : [.. all.Where(v => v.Id == only)];
         if (wanted.Length == 0)
             throw only is null ? new CliException("this build has no CUDA variant") : CliException.Unknown("cuda variant", only, all.Select(v => v.Id));
         _ = file.Read();
-        var attester = new Attester(CudaDevice.Open());
+        CudaDevice device = CudaDevice.Open();
+        var attester = new Attester(device);
         var failures = new List<string>();
         using (var progress = new Progress(!json))
         {
+            // Before anything is timed: compilers on all cores would disturb it.
+            progress.Report($"compiling {wanted.Length} CUDA variants");
+            CudaCache.Default?.Fill(device, wanted.Select(v => v.CudaSource!), jobs);
             foreach (KernelVariant variant in wanted)
             {
                 progress.Report($"attesting {variant.Id}");

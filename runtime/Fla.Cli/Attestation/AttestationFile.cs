@@ -8,6 +8,7 @@ internal sealed class AttestationFile(string path)
     public string Path => path;
 
     /// <summary>The records; none where there is no file.</summary>
+    /// <exception cref="IOException">It cannot be read, or is another kind of file.</exception>
     public AttestedVariant[] Read()
     {
         if (!File.Exists(path))
@@ -18,7 +19,7 @@ internal sealed class AttestationFile(string path)
         }
         catch (JsonException e)
         {
-            throw new CliException($"{path} is no attestation: {e.Message}");
+            throw new IOException($"{path} is no attestation: {e.Message}", e);
         }
     }
 

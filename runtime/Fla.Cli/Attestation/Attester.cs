@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Fla.Cuda;
 using Fla.Tuning;
 
 namespace Fla.Cli;
 
 /// <summary>Gates, times and looks through CUDA variants on a GPU of this machine.</summary>
-internal sealed partial class Attester(CudaDevice device)
+internal sealed class Attester(CudaDevice device)
 {
     private readonly Tuner tuner = new(Settings(device));
 
@@ -36,29 +34,8 @@ internal sealed partial class Attester(CudaDevice device)
         if (report.Failure is not null)
             throw new CliException(report.Failure);
         using CudaKernel kernel = CudaKernel.Load(device, variant.CudaSource!, CudaCache.Default);
-        Toolchain toolchain = device.ToToolchain();
-        return new AttestedVariant
-        {
-            Kernel = variant.Kernel,
-            Variant = variant.Id,
-            ContentHash = variant.ContentHash,
-            PtxHash = kernel.Ptx.Hash,
-            Device = device.ToDevice().Id,
-            Driver = toolchain.Driver,
-            Toolchain = toolchain.ToString(),
-            Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Registers = kernel.Registers,
-            Spills = SpillsIn(kernel.AssemblerLog),
-            Stack = kernel.LocalBytes,
-            SharedBytes = variant.Resources.SharedBytes + kernel.StaticSharedBytes,
-            MaxRelError = Math.Round(report.Error, 6),
-            MedianMs = Math.Round(Median(report.Samples), 4),
-        };
+        return AttestedVariant.Of(variant, kernel, report.Error, Median(report.Samples));
     }
-
-    /// <summary>What the assembler says of spills; null when it says nothing.</summary>
-    internal static int? SpillsIn(string log) =>
-        Spilled().Match(log) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 
     private static double Median(IReadOnlyList<long> samples)
     {
@@ -76,7 +53,4 @@ internal sealed partial class Attester(CudaDevice device)
         Policy = RacePolicy.Cuda,
         Store = new MemoryStore("attestation"),
     };
-
-    [GeneratedRegex(@"(\d+) bytes spill stores")]
-    private static partial Regex Spilled();
 }

@@ -18,8 +18,13 @@ internal static class VerifyCommand
             Description = "With --target cuda: gate and time every CUDA variant of this build (or --variant) on this GPU, and keep what was found in this file.",
             HelpName = "FILE",
         };
+        var jobs = new Option<int>("--jobs")
+        {
+            Description = "With --attest: how many variants are compiled at once, before one after the other is timed; as many as there are cores unless given.",
+            HelpName = "N",
+        };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op, attest };
+        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op, attest, jobs };
         var execution = new ExecutionOptions(command);
         var call = new CallOptions(command);
         command.Add(json);
@@ -27,10 +32,12 @@ internal static class VerifyCommand
         {
             string? only = result.GetValue(op) is { } name ? OpName.Find(name).Name : null;
             bool forPrograms = result.GetValue(json);
+            if (result.GetResult(jobs) is not null)
+                CheckJobs(result.GetValue(jobs), result.GetValue(attest));
             if (result.GetValue(attest) is { } file)
             {
                 return execution.Target(result) == KernelTarget.Cuda
-                    ? AttestRun.Run(new AttestationFile(file), execution.Variant(result), forPrograms)
+                    ? AttestRun.Run(new AttestationFile(file), execution.Variant(result), result.GetValue(jobs), forPrograms)
                     : throw new CliException("--attest is about GPUs: add --target cuda");
             }
 
@@ -45,5 +52,13 @@ internal static class VerifyCommand
             return verdicts.Max(v => v.ExitCode);
         });
         return command;
+    }
+
+    private static void CheckJobs(int jobs, string? attest)
+    {
+        if (attest is null)
+            throw new CliException("--jobs is about --attest: add it, or leave --jobs out");
+        if (jobs < 1)
+            throw new CliException($"--jobs must be at least 1, not {jobs}");
     }
 }

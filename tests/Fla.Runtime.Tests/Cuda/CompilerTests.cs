@@ -20,6 +20,16 @@ public class CompilerTests
     }
 
     [Fact]
+    public void Many_threads_compile_the_same_text()
+    {
+        MethodInfo[] kernels = [.. typeof(TestKernels).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(static m => m.ReturnType == typeof(void))];
+        PtxKernel[] alone = [.. kernels.Select(static k => CudaCompiler.Compile(k, Kernel.Sm80))];
+        PtxKernel[] together = new PtxKernel[4 * kernels.Length];
+        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = CudaCompiler.Compile(kernels[i % kernels.Length], Kernel.Sm80));
+        Assert.All(together, (kernel, i) => Assert.Equal(alone[i % kernels.Length], kernel));
+    }
+
+    [Fact]
     public void Hash_is_of_the_code_not_of_the_target()
     {
         MethodInfo kernel = Kernel.Named(nameof(TestKernels.Scale));

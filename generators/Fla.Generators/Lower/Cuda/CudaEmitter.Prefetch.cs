@@ -111,7 +111,8 @@ internal sealed partial class CudaEmitter
     /// <param name="Dim">The length of the moving axis.</param>
     /// <param name="Extents">The ranges in their order: locals, null for the moving one.</param>
     /// <param name="Strides">Their strides.</param>
-    private sealed record Walk(Op Access, string Address, string Advance, string? Limit, string Dim, IReadOnlyList<string?> Extents, IReadOnlyList<string> Strides)
+    /// <param name="IsWhole">Whether the moving range is always as long as the tile, up to the end of the axis.</param>
+    private sealed record Walk(Op Access, string Address, string Advance, string? Limit, string Dim, IReadOnlyList<string?> Extents, IReadOnlyList<string> Strides, bool IsWhole)
     {
         /// <summary>The local that holds a thread's own part of it.</summary>
         public string? Copy { get; set; }
@@ -129,8 +130,11 @@ internal sealed partial class CudaEmitter
         Value variable = region.Arguments[0];
         TensorSlice slice = load.Slice!;
         List<Axis> moving = [.. slice.Axes.Where(a => a.Low == variable && !a.LowFromEnd)];
-        bool fixedElsewhere = slice.Axes.All(a => (a.Low is null || a.Low == variable && moving.Count == 1 || !Follows(a.Low, variable)) && (a.High is null || !Follows(a.High, variable)));
-        if (moving.Count != 1 || !fixedElsewhere)
+        if (moving.Count != 1)
+            return null;
+        bool isWhole = IsWhole(load, moving[0]);
+        bool fixedElsewhere = slice.Axes.All(a => (a.Low is null || a.Low == variable || !Follows(a.Low, variable)) && (a.High is null || a == moving[0] && isWhole || !Follows(a.High, variable)));
+        if (!fixedElsewhere)
             return null;
         string name = $"a.{template.Parameters[slice.Parameter].CodeName}", element = ElementOf(load);
         string start = names.Of(variable);
@@ -150,7 +154,7 @@ internal sealed partial class CudaEmitter
                 (dim, advance, begin) = (length, $"(long){stride} * {along} * {SizeOf(element)}", $"(long)({start}) * {along}");
                 if (!axis.IsRange)
                     continue;
-                limitExpression = $"L.Limit({high}, {length})";
+                limitExpression = isWhole ? $"L.Limit({length}, {length})" : $"L.Limit({high}, {length})";
                 extents.Add(null);
                 strides.Add(along);
                 continue;
@@ -181,7 +185,18 @@ internal sealed partial class CudaEmitter
 
         string address = names.Fresh("p"), by = names.Fresh("p");
         pass.Line($"long {address} = {name}.Data + ({string.Join(" + ", terms.Append(begin))}) * {SizeOf(element)}, {by} = {Pinned(advance)};{Comment(load.Result)}");
-        return new Walk(load, address, by, limit, dim, extents, strides);
+        return new Walk(load, address, by, limit, dim, extents, strides, isWhole);
+    }
+
+    /// <summary>Whether a range is as long as the loaded tile wherever it begins, as in <c>t..(t + rows)</c>.</summary>
+    private static bool IsWhole(Op load, Axis moving)
+    {
+        if (!moving.IsRange || moving.HighFromEnd || moving.High?.Definition is not { Code: OpCode.ScalarBinary, Attribute: "Add" } sum || !sum.Arguments.Contains(moving.Low))
+            return false;
+        List<Axis> ranges = [.. load.Slice!.Axes.Where(static a => a.IsRange)];
+        TileType tile = load.Result.Tile;
+        int extent = ranges.Count == 2 && ranges[0] != moving || ranges.Count == 1 && !tile.IsColumn ? tile.Columns : tile.Rows;
+        return Builder.Number(sum.Arguments.First(a => a != moving.Low)) == extent;
     }
 
     /// <summary>

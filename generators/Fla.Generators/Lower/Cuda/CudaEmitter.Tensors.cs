@@ -132,6 +132,12 @@ internal sealed partial class CudaEmitter
         Window w = window ?? Open(op);
         int size = SizeOf(w.Element), across = value.Tile.Columns * size / 16, beside = Threads / value.Tile.Rows;
         string all = $"{value.Tile.Rows}, {value.Tile.Columns}, {w.Address}, {w.Rows}, {w.RowStride}, {w.Columns}, {w.ColumnStride}, {fill}, tid, {Threads}";
+        if (walk is { IsWhole: true })
+        {
+            LoadWhole(value, image, slot, w, walk, all);
+            return;
+        }
+
         // Sixteen bytes at a time, the threads of a row side by side.
         bool even = value.Tile.Columns * size % 16 == 0 && Threads % value.Tile.Rows == 0 && (beside & (beside - 1)) == 0 && across % beside == 0 && across / beside <= 16;
         if (walk is null || !even)
@@ -185,6 +191,44 @@ internal sealed partial class CudaEmitter
 
         pass.Close();
         copies.Clear();
+    }
+
+    /// <summary>
+    /// A tile of a range that moves by whole tiles: as long as it lies inside the tensor, every thread copies sixteen bytes of the same column
+    /// of a few rows, neighbours side by side, and asks nothing.
+    /// </summary>
+    private void LoadWhole(Value value, Image image, string slot, Window w, Walk walk, string all)
+    {
+        int size = SizeOf(w.Element), rows = value.Tile.Rows, columns = value.Tile.Columns, across = columns * size / 16;
+        string masked = $"L.LoadTile{Suffix(w.Element)}({slot} + {image.Offset}, {image.Stride}, {all});{Comment(value)}";
+        int down = across > 0 && Threads % across == 0 ? Threads / across : 0;
+        if (down == 0 || columns * size % 16 != 0 || rows % down != 0 || rows / down > 16)
+        {
+            pass.Line(masked);
+            return;
+        }
+
+        bool first = walk.Copy is null;
+        string from = walk.Copy ??= names.Fresh("c");
+        if (first)
+        {
+            string row = Quotient("tid", across), column = Remainder("tid", across);
+            pass.Line($"long {from} = {w.Address} + (long)({row}) * {w.RowStride} * {size} + ({column}) * 16, {from}down = {w.RowStride} * {down * size};");
+            pass.Line($"uint {from}to = (uint)(({row}) * {image.Stride} + ({column}) * 16);");
+            pass.Line($"bool {from}wide = {w.ColumnStride} == 1 && (({w.Address} | ({w.RowStride} * {size}) | {walk.Advance}) & 15) == 0;");
+        }
+        else
+        {
+            pass.Line($"{from} += {walk.Advance};");
+        }
+
+        pass.Open($"if ({from}wide && L.IsInside({w.Rows}, {rows}, {w.Columns}, {columns})){Comment(value)}");
+        for (int i = 0; i < rows / down; i++)
+            pass.Line($"L.Copy16({slot} + {from}to + {image.Offset + (i * down * image.Stride)}, {from}{(i == 0 ? "" : $" + {i} * {from}down")}, 16);");
+        pass.Close();
+        pass.Open("else");
+        pass.Line(masked);
+        pass.Close();
     }
 
     private void LoadRegisters(Op op, Value value, string fill)

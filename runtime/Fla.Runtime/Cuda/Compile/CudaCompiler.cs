@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Fla.Cuda;
 
-/// <summary>Compiles kernels to PTX. No GPU is needed. Safe to use from many threads, which wait for each other.</summary>
+/// <summary>Compiles kernels to PTX. No GPU is needed. Safe to use from many threads at once.</summary>
 public static class CudaCompiler
 {
     /// <summary>Version of the compiler behind it; part of every key.</summary>

@@ -28,6 +28,29 @@ public sealed class CudaCache
     /// <summary>The folder.</summary>
     public string Folder => _folder;
 
+    /// <summary>Compiles what is missing, several kernels at once: one takes seconds. What cannot be compiled is left to whoever loads it, who says why.</summary>
+    /// <param name="device">The GPU that they are compiled for.</param>
+    /// <param name="sources">The kernels.</param>
+    /// <param name="threads">How many are compiled at once; 0 for one a core.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
+    public void Fill(CudaDevice device, IEnumerable<CudaKernelSource> sources, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        Parallel.ForEach(sources, new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount }, source =>
+        {
+            try
+            {
+                CudaBinaries.Get(device, source, device.Target(source.Specific), this);
+            }
+            catch (Exception e) when (e is CudaException or PtxException)
+            {
+                FlaEventSource.Log.Degraded($"{source.Id} is not compiled ahead: {e.Message}");
+            }
+        });
+    }
+
     internal static CudaCache? From(string? chosen, string? tuning) =>
         chosen == "off" ? null
         : !string.IsNullOrWhiteSpace(chosen) ? new(chosen)

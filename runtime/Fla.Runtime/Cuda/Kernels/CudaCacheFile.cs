@@ -8,7 +8,7 @@ namespace Fla.Cuda;
 internal static class CudaCacheFile
 {
     /// <summary>Goes up when the form or a pass changes; files of another revision have other names.</summary>
-    public const int Revision = 1;
+    public const int Revision = 2;
 
     private const int HeaderBytes = 8 + 8 + 32;
 
