@@ -1,9 +1,9 @@
 namespace Fla;
 
-/// <summary>Where the sequences of a call are cut. The memory is the GPU's.</summary>
+/// <summary>Where the sequences of a call are cut. The tensors are in the GPU's memory.</summary>
 internal readonly struct Segments
 {
-    /// <summary>[S + 1]: the first token of each segment, and the end of the last or a token behind it.</summary>
+    /// <summary>[S + 1]: the first token of each segment. The last one ends at the last token of the call or behind it.</summary>
     public required In<long> Bounds { get; init; }
 
     /// <summary>[N + 1]: the first segment of each sequence; absent when each has <see cref="PerSequence"/>.</summary>
@@ -14,6 +14,6 @@ internal readonly struct Segments
     /// <summary>S.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Tokens of a whole segment.</summary>
+    /// <summary>Most tokens of a segment.</summary>
     public required long Length { get; init; }
 }
