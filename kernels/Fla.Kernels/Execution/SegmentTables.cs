@@ -8,10 +8,7 @@ namespace Fla;
 /// </summary>
 internal sealed unsafe class SegmentTables
 {
-    /// <summary>Tokens between two entries of <see cref="_ramp"/>; a segment is a multiple of it.</summary>
-    public const int Unit = 16;
-
-    private const long InitialTokens = 1 << 20;
+    private const long InitialCapacity = 1 << 17;
 
     private static readonly Lock Gate = new();
     private static volatile SegmentTables?[] s_byGpu = [];
@@ -33,7 +30,7 @@ internal sealed unsafe class SegmentTables
         _identity.CopyFrom(identity);
         _zeros = new(device, MaxK);
         _zeros.CopyFrom(new int[MaxK]);
-        _ramp = Ramp(device, InitialTokens);
+        _ramp = Ramp(device, InitialCapacity);
     }
 
     /// <summary>A GPU's, made at the first call that is cut.</summary>
@@ -50,22 +47,20 @@ internal sealed unsafe class SegmentTables
     /// <summary>1024 bytes of zero: 256 elements of any type.</summary>
     public void* Zeros => (void*)_zeros.Address;
 
-    /// <summary>0, length, 2 · length, … [count + 1].</summary>
-    /// <param name="length">A multiple of <see cref="Unit"/>.</param>
-    /// <param name="count">How many segments.</param>
-    public In<long> Multiples(long length, int count)
+    /// <inheritdoc cref="SegmentRamp.Bounds"/>
+    public In<long> Bounds(long tokens, long length, int count)
     {
         DeviceTensor<long> ramp = _ramp;
-        if (ramp.Length <= length / Unit * count)
-            ramp = Grow(length * count);
-        return new((long*)ramp.Address, [count + 1], [length / Unit]);
+        if (CapacityOf(ramp) < tokens)
+            ramp = Grow(tokens);
+        return SegmentRamp.Bounds((long*)ramp.Address, CapacityOf(ramp), tokens, length, count);
     }
 
     private DeviceTensor<long> Grow(long tokens)
     {
         lock (_outgrown)
         {
-            if (_ramp.Length <= tokens / Unit)
+            if (CapacityOf(_ramp) < tokens)
             {
                 _outgrown.Add(_ramp);
                 _ramp = Ramp(_device, (long)BitOperations.RoundUpToPowerOf2((ulong)tokens));
@@ -75,13 +70,13 @@ internal sealed unsafe class SegmentTables
         }
     }
 
-    private static DeviceTensor<long> Ramp(CudaDevice device, long tokens)
+    private static long CapacityOf(DeviceTensor<long> ramp) => ramp.Length / 2;
+
+    private static DeviceTensor<long> Ramp(CudaDevice device, long capacity)
     {
-        long[] tokensOf = new long[(tokens / Unit) + 1];
-        for (int i = 0; i < tokensOf.Length; i++)
-            tokensOf[i] = (long)i * Unit;
-        DeviceTensor<long> ramp = new(device, tokensOf.Length);
-        ramp.CopyFrom(tokensOf);
+        long[] values = SegmentRamp.Make(capacity);
+        DeviceTensor<long> ramp = new(device, values.Length);
+        ramp.CopyFrom(values);
         return ramp;
     }
 

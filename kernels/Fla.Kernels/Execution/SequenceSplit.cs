@@ -11,6 +11,9 @@ internal static class SequenceSplit
     /// <summary>Chosen segments are a multiple of it: whole chunks of every variant.</summary>
     private const int Unit = 64;
 
+    /// <summary>Segments that a caller asks for are a multiple of it: of the smallest chunk.</summary>
+    private const int LeastUnit = 16;
+
     /// <summary>What is expected of a cut must be clearly less: an expectation is crude.</summary>
     private const double Gain = 0.8;
 
@@ -68,8 +71,7 @@ internal static class SequenceSplit
     /// <exception cref="InvalidOperationException">What the caller wants cannot be done.</exception>
     internal static long LengthOf<T>(string op, in DeltaCall<T> call, KernelVariant variant, int? forced, CudaLimits device) where T : unmanaged
     {
-        const int Least = SegmentTables.Unit;
-        if (forced == 1 || call.Longest <= Least)
+        if (forced == 1 || call.Longest <= LeastUnit)
             return 0;
         long tokens = call.Q.LongDim(0) * call.Q.LongDim(1), longest = call.Longest;
         int all = call.Sequences;
@@ -81,9 +83,9 @@ internal static class SequenceSplit
             : null;
         if (forced is { } segments)
         {
-            long wanted = RoundUp(call.Longest, segments, Least);
+            long wanted = RoundUp(call.Longest, segments, LeastUnit);
             if (even && wanted < call.Longest && call.Longest % wanted != 0)
-                obstacle ??= $"B = {call.Q.LongDim(0)} sequences of {call.Longest} tokens have no {segments} equal segments of a multiple of {Least} tokens; pass PackedSequences";
+                obstacle ??= $"B = {call.Q.LongDim(0)} sequences of {call.Longest} tokens have no {segments} equal segments of a multiple of {LeastUnit} tokens; pass PackedSequences";
             return obstacle is null
                 ? Allowed(wanted)
                 : throw new InvalidOperationException($"{op}: options ask for {segments} segments, but {obstacle}. Leave Segments null, or 1.");

@@ -31,6 +31,6 @@ internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels j
         if (call.Packed?.CutInto(length) is { } packed)
             return new() { Bounds = packed.Bounds.In, Firsts = packed.Firsts.In, PerSequence = 0, Count = packed.Count, Length = length };
         int each = (int)((call.Longest + length - 1) / length), all = call.Sequences * each;
-        return new() { Bounds = tables.Multiples(length, all), Firsts = default, PerSequence = each, Count = all, Length = length };
+        return new() { Bounds = tables.Bounds(call.Sequences * call.Longest, length, all), Firsts = default, PerSequence = each, Count = all, Length = length };
     }
 }

@@ -5,19 +5,9 @@ public sealed class PackedSegments
 {
     internal PackedSegments(CudaDevice device, ReadOnlySpan<long> boundaries, long length)
     {
-        List<long> bounds = [];
-        long[] firsts = new long[boundaries.Length];
-        for (int n = 0; n + 1 < boundaries.Length; n++)
-        {
-            firsts[n] = bounds.Count;
-            for (long token = boundaries[n]; token < boundaries[n + 1]; token += length)
-                bounds.Add(token);
-        }
-
-        firsts[^1] = bounds.Count;
-        bounds.Add(boundaries[^1]);
-        (Bounds, Firsts) = (new(device, bounds.Count), new(device, firsts.Length));
-        Bounds.CopyFrom([.. bounds]);
+        (long[] bounds, long[] firsts) = Cut(boundaries, length);
+        (Bounds, Firsts) = (new(device, bounds.Length), new(device, firsts.Length));
+        Bounds.CopyFrom(bounds);
         Firsts.CopyFrom(firsts);
     }
 
@@ -34,5 +24,20 @@ public sealed class PackedSegments
     {
         Bounds.Dispose();
         Firsts.Dispose();
+    }
+
+    internal static (long[] Bounds, long[] Firsts) Cut(ReadOnlySpan<long> boundaries, long length)
+    {
+        List<long> bounds = [];
+        long[] firsts = new long[boundaries.Length];
+        for (int n = 0; n + 1 < boundaries.Length; n++)
+        {
+            firsts[n] = bounds.Count;
+            for (long token = boundaries[n]; token < boundaries[n + 1]; token += length)
+                bounds.Add(token);
+        }
+
+        firsts[^1] = bounds.Count;
+        return ([.. bounds, boundaries[^1]], firsts);
     }
 }
