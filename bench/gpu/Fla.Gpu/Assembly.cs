@@ -29,9 +29,13 @@ internal static class Assembly
         List<string> over = [];
         int assembled = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        Parallel.ForEach(FamilyKernel.All, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
+        KernelVariant[] variants =
+        [
+            .. FamilyKernel.All.Select(static k => k.Variant), .. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants,
+        ];
+        Parallel.ForEach(variants, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
         {
-            CudaKernelSource source = kernel.Source;
+            CudaKernelSource source = kernel.CudaSource!;
             foreach (string architecture in Architectures)
             {
                 // A block that these have no room for is no contender there.
@@ -39,14 +43,14 @@ internal static class Assembly
                     continue;
                 Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(source.Method, PtxTarget.Parse(architecture), new(source.Threads, source.MinBlocks)).Text, architecture);
                 int bytes = Math.Max(result.StackBytes, Math.Max(result.SpillStoreBytes, result.SpillLoadBytes));
-                int most = exceptions.Where(e => e.Pattern.IsMatch(kernel.Name) && (e.Architecture == "*" || e.Architecture == architecture)).Select(static e => e.Bytes)
+                int most = exceptions.Where(e => e.Pattern.IsMatch(kernel.Id) && (e.Architecture == "*" || e.Architecture == architecture)).Select(static e => e.Bytes)
                     .Append(architecture == "sm_90" ? 0 : 64).Max();
                 lock (over)
                 {
                     assembled++;
                     if (bytes > most)
-                        over.Add($"{kernel.Name} for {architecture}: {bytes} bytes of spills or stack, {most} allowed");
-                    Console.WriteLine($"{(bytes > most ? "FAILED" : "ok    ")} {kernel.Name} {architecture}: {result.Registers} registers, {bytes} bytes of spills or stack, {source.SharedBytes} shared");
+                        over.Add($"{kernel.Id} for {architecture}: {bytes} bytes of spills or stack, {most} allowed");
+                    Console.WriteLine($"{(bytes > most ? "FAILED" : "ok    ")} {kernel.Id} {architecture}: {result.Registers} registers, {bytes} bytes of spills or stack, {source.SharedBytes} shared");
                 }
             }
         });

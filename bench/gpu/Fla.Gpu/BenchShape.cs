@@ -22,9 +22,9 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     public OpInputs Inputs(OpDescriptor op) => Random(op, Shape with { B = 1, T = Math.Min(B * T, RandomTokens) }, states: IsDecoding ? 1 : 0);
 
     /// <summary>A call that the oracle can follow.</summary>
-    public (OpShape Shape, OpInputs Inputs) Small(OpDescriptor op)
+    public (OpShape Shape, OpInputs Inputs) Small(OpDescriptor op, int sequences)
     {
-        OpShape small = Shape with { B = 2, T = IsDecoding ? 1 : CheckedTokens, H = 2, HV = 2 };
+        OpShape small = Shape with { B = sequences, T = IsDecoding ? 1 : CheckedTokens, H = 2, HV = 2 };
         return (small, Random(op, small, states: small.B));
     }
 

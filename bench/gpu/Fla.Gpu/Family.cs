@@ -13,10 +13,10 @@ internal static class Family
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             double worst = 0;
-            foreach ((OpShape shape, OpInputs inputs) in Cases(family))
+            foreach ((OpShape shape, OpInputs inputs, int? segments) in Cases(family))
             {
                 using FamilyCall call = FamilyCall.Make(device, shape, inputs);
-                call.Run(family, stream);
+                call.Run(family, stream, segments);
                 stream.Synchronize();
                 (float[] o, float[] ht) = call.Results();
                 IReadOnlyDictionary<string, NamedTensor> expected = family.Op.Oracle(inputs);
@@ -43,14 +43,18 @@ internal static class Family
     private static double Worst(float[] actual, float[] expected) =>
         Accuracy.RelativeError(actual, expected) is var error && double.IsNaN(error) ? double.PositiveInfinity : error;
 
-    private static IEnumerable<(OpShape, OpInputs)> Cases(FamilyKernel family)
+    private static IEnumerable<(OpShape, OpInputs, int? Segments)> Cases(FamilyKernel family)
     {
         (OpDescriptor op, ElementType element, int k) = (family.Op, family.Element, family.K);
         OpShape ragged = new(2, 67, 2, 4, k, k);
-        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true });
+        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true }, null);
         OpShape odd = new(1, 35, 1, 2, k - 4, k - 7);
-        yield return (odd, op.Synthesize(odd, element, 2));
+        yield return (odd, op.Synthesize(odd, element, 2), null);
+        yield return (odd, op.Synthesize(odd, element, 2), 2);
         OpShape packed = new(1, 40, 1, 2, k, k);
-        yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 18, 40] });
+        foreach (int? segments in (int?[])[null, 2])
+            yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 18, 40] }, segments);
+        OpShape batch = new(2, 192, 1, 2, k, k);
+        yield return (batch, op.Synthesize(batch, element, 4), 3);
     }
 }

@@ -22,7 +22,9 @@ internal static class DeltaSpace
     internal static IReadOnlyList<Contender> Contenders(Decay decay, ElementType element, int k, DeltaWork work, CudaLimits device) =>
         [.. DeltaChunkKernel.MatchCuda(device, element, k, decay, work).Contenders
             .Concat(DeltaRecurrentKernel.MatchCuda(device, element, k, decay, work).Contenders)
-            .Select(c => c with { Cycles = SequenceSplit.Choose(c.Variant, k, work, device, even: false).Cycles })];
+            .Select(c => SequenceSplit.Choose(c.Variant, k, work, device, even: false) is { Length: > 0 } cut
+                ? new Contender(c.Variant, cut.Cycles, (int)((work.Tokens + cut.Length - 1) / cut.Length))
+                : c)];
 
     internal static Matchup Match(Decay decay, ElementType element, OpShape shape, int threads) => new(
         Problem(decay, element, shape.K, shape.V, new WorkSize(shape.T, (long)shape.B * shape.HV), threads),
