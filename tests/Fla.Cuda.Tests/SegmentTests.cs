@@ -64,7 +64,7 @@ public sealed unsafe class SegmentTests
         // Tensors of five axes.
         (p.D4, p.S4) = (k, 1);
 
-        Launch($"segment_round_{element}_K{k}_", tensors.Memory, ("BR", r => new((k + r - 1) / r, 1, segments)), new segment_round_cuda_arguments { transitions = Floats(transitions, segments, 1, k, k), parts = p });
+        Launch($"segment_round_{element}_", tensors.Memory, ("BC", bc => new((k + bc - 1) / bc, 1, segments)), new segment_round_cuda_arguments { transitions = Floats(transitions, segments, 1, k, k), parts = p });
         Launch($"segment_scan_{element}_K{k}_", tensors.Memory, ("BV", bv => new((V + bv - 1) / bv, 1, 1)), new segment_scan_cuda_arguments
         {
             parts = p,
@@ -209,7 +209,7 @@ public sealed unsafe class SegmentTests
         }
 
         public void Round(in SegmentRoundCall<T> c) =>
-            Launch($"segment_round_{join}_", memory, ("BR", c.Grid), new segment_round_cuda_arguments { transitions = Of(c.Transitions), parts = Of(c.Parts) });
+            Launch($"segment_round_{join.Split('_')[0]}_", memory, ("BC", c.Grid), new segment_round_cuda_arguments { transitions = Of(c.Transitions), parts = Of(c.Parts) });
 
         public void Scan(in SegmentScanCall<T> c) => Launch($"segment_scan_{join}_", memory, ("BV", c.Grid), new segment_scan_cuda_arguments
         {

@@ -13,8 +13,9 @@ internal static class Assembly
     private static readonly string[] Architectures = ["sm_80", "sm_86", "sm_89", "sm_90"];
 
     /// <param name="exceptionsFile">Lines of a pattern, an architecture or *, the most bytes of spills or stack, and the reason.</param>
+    /// <param name="part">A part of the names of the kernels that are meant.</param>
     /// <returns>0 when all is within the budget.</returns>
-    public static int Run(string exceptionsFile)
+    public static int Run(string exceptionsFile, string part)
     {
         if (Ptxas.Missing is { } missing)
         {
@@ -33,7 +34,7 @@ internal static class Assembly
         [
             .. FamilyKernel.All.Select(static k => k.Variant), .. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants,
         ];
-        Parallel.ForEach(variants, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
+        Parallel.ForEach(variants.Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
         {
             CudaKernelSource source = kernel.CudaSource!;
             foreach (string architecture in Architectures)

@@ -13,8 +13,8 @@ if (args is ["ptx", string kernelName, string architecture])
     return 0;
 }
 
-if (args is ["assemble", string exceptions])
-    return Assembly.Run(exceptions);
+if (args is ["assemble", string exceptions, .. var kernels])
+    return Assembly.Run(exceptions, kernels.ElementAtOrDefault(0) ?? "");
 if (args is ["bench", "--list"])
 {
     Bench.List();
@@ -43,7 +43,7 @@ Action<CudaDevice, Report>[] checks = args switch
 };
 if (checks.Length == 0)
 {
-    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90 | assemble EXCEPTIONS]: NAME is a part of a kernel's name.");
+    Console.Error.WriteLine("Fla.Gpu [verify [NAME] | bench [--out FILE.json] [--part NAME] | bench --list | profile KERNEL B T H | ptx KERNEL sm_90 | assemble EXCEPTIONS [NAME]]: NAME is a part of a kernel's name.");
     return 2;
 }
 

@@ -7,7 +7,7 @@ internal readonly record struct SegmentKernels(SegmentRoundKernel.Variant Round,
 {
     /// <summary>The ones for an element type and K; null when this build has none, or none that fit the GPU.</summary>
     public static SegmentKernels? Find(ElementType element, int k, CudaLimits device) =>
-        First(SegmentRoundKernel.CudaVariants, static v => v.K, element, k, device) is { } round
+        First(SegmentRoundKernel.CudaVariants, static _ => int.MaxValue, element, k, device) is { } round
         && First(SegmentScanKernel.CudaVariants, static v => v.K, element, k, device) is { } scan
         && First(SegmentApplyKernel.CudaVariants, static v => v.K, element, k, device) is { } apply
             ? new(round, scan, apply)

@@ -17,7 +17,7 @@ internal interface ISegmentPasses<T> where T : unmanaged
 /// <param name="Parts">[S, HV, 2, K, K].</param>
 internal readonly record struct SegmentRoundCall<T>(In<float> Transitions, Out<T> Parts) where T : unmanaged
 {
-    public Grid Grid(int rows) => new((Transitions.Dim(3) + rows - 1) / rows, Transitions.Dim(1), Transitions.Dim(0));
+    public Grid Grid(int slice) => new((Transitions.Dim(3) + slice - 1) / slice, Transitions.Dim(1), Transitions.Dim(0));
 }
 
 /// <summary>One launch of <see cref="SegmentTemplates.SegmentScan{TElem}"/>.</summary>

@@ -52,7 +52,7 @@ internal static class SequenceSplit
             double cycles = LaunchCycles
                 + Heuristic.Cycles(variant.Resources, blocks * segments, length, device)
                 + Heuristic.Cycles(variant.Resources, blocksOfK * segments, length, device)
-                + Heuristic.Cycles(join.Round.Resources, Slices(k, join.Round.BR) * walks, 1, device)
+                + Heuristic.Cycles(join.Round.Resources, Slices(k, join.Round.BC) * walks, k, device)
                 + Heuristic.Cycles(join.Scan.Resources, Slices(work.Columns, join.Scan.BV) * work.Walks, segments, device)
                 + Heuristic.Cycles(join.Apply.Resources, Slices(work.Columns, join.Apply.BV) * walks, length, device);
             if (cycles < least)
@@ -74,8 +74,7 @@ internal static class SequenceSplit
         if (forced == 1 || call.Longest <= LeastUnit)
             return 0;
         long tokens = call.Q.LongDim(0) * call.Q.LongDim(1), longest = call.Longest;
-        int all = call.Sequences;
-        int k = call.Q.Dim(3), heads = call.V.Dim(2);
+        int all = call.Sequences, k = call.Q.Dim(3);
         bool even = call.Packed is null && call.Q.LongDim(0) > 1;
         string? obstacle = !device.HasStreamMemory ? "the GPU's driver has no memory pools"
             : SegmentKernels.Find(variant.Element, k, device) is null ? $"no kernel that joins segments of {variant.Element}, K = {k}, fits the GPU"
@@ -83,17 +82,17 @@ internal static class SequenceSplit
             : null;
         if (forced is { } segments)
         {
-            long wanted = RoundUp(call.Longest, segments, LeastUnit);
-            if (even && wanted < call.Longest && call.Longest % wanted != 0)
-                obstacle ??= $"B = {call.Q.LongDim(0)} sequences of {call.Longest} tokens have no {segments} equal segments of a multiple of {LeastUnit} tokens; pass PackedSequences";
+            long wanted = RoundUp(longest, segments, LeastUnit);
+            if (even && wanted < longest && longest % wanted != 0)
+                obstacle ??= $"B = {call.Q.LongDim(0)} sequences of {longest} tokens have no {segments} equal segments of a multiple of {LeastUnit} tokens; pass PackedSequences";
             return obstacle is null
                 ? Allowed(wanted)
                 : throw new InvalidOperationException($"{op}: options ask for {segments} segments, but {obstacle}. Leave Segments null, or 1.");
         }
 
         // Packed sequences count as many of the longest as they have tokens for.
-        int sequences = call.Packed is null ? call.Sequences : (int)((tokens + call.Longest - 1) / call.Longest);
-        return obstacle is null ? Allowed(Choose(variant, k, new(sequences, heads, call.V.Dim(3), call.Longest), device, even).Length) : 0;
+        int sequences = call.Packed is null ? call.Sequences : (int)((tokens + longest - 1) / longest);
+        return obstacle is null ? Allowed(Choose(variant, k, new(sequences, call.V.Dim(2), call.V.Dim(3), longest), device, even).Length) : 0;
 
         long Allowed(long length) => length > 0 && length < longest && all + (tokens / length) <= MostSegments ? length : 0;
     }

@@ -18,7 +18,7 @@ internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels j
 
     public void Delta(in DeltaCall<T> call) => CudaExecution.Launch(variant, call, stream);
 
-    public void Round(in SegmentRoundCall<T> call) => SegmentRoundKernel.Launch(join.Round, stream, call.Grid(join.Round.BR), call.Transitions, call.Parts);
+    public void Round(in SegmentRoundCall<T> call) => SegmentRoundKernel.Launch(join.Round, stream, call.Grid(join.Round.BC), call.Transitions, call.Parts);
 
     public void Scan(in SegmentScanCall<T> call) => SegmentScanKernel.Launch(
         join.Scan, stream, call.Grid(join.Scan.BV), call.Parts, call.Added, call.H0, call.Firsts, call.PerSequence, call.Starts, call.Ht);

@@ -16,16 +16,19 @@ public static class SegmentTemplates
     [Where("false", Target = "cpu")]
     public static void SegmentRound<[Element(typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
-        [HeadDim(32, 64, 128, 256)] int K,
+        [Tune(64)] int BC,
         [Tune(32)] int BR,
         In<float> transitions,
         Out<TElem> parts)
         where TElem : unmanaged
     {
-        int row = block.X * BR;
-        Tile m = transitions[block.Z, block.Y, row..(row + BR), ..].Load(BR, K);
-        parts[block.Z, block.Y, 0, row..(row + BR), ..].Store(m);
-        parts[block.Z, block.Y, 1, row..(row + BR), ..].Store(m - m.To<TElem>());
+        int column = block.X * BC;
+        for (int r = 0; r < transitions.Dim(2); r += BR)
+        {
+            Tile m = transitions[block.Z, block.Y, r..(r + BR), column..(column + BC)].Load(BR, BC);
+            parts[block.Z, block.Y, 0, r..(r + BR), column..(column + BC)].Store(m);
+            parts[block.Z, block.Y, 1, r..(r + BR), column..(column + BC)].Store(m - m.To<TElem>());
+        }
     }
 
     /// <summary>The state at the start of each segment, and at the end of each sequence.</summary>
@@ -55,10 +58,11 @@ public static class SegmentTemplates
         Tile state = h0.IsEmpty ? Tile.Zeros(K, BV) : h0[n, hv, .., column..(column + BV)].Load(K, BV);
         for (int s = first; s < end; s++)
         {
+            // Loaded first: it arrives while the state is stored.
+            Tile next = added[s, hv, .., column..(column + BV)].Load(K, BV);
             starts[s, hv, .., column..(column + BV)].Store(state);
             Tile high = state.To<TElem>();
             Tile low = state - high;
-            Tile next = added[s, hv, .., column..(column + BV)].Load(K, BV);
             if (K <= 128)
             {
                 Tile m = parts[s, hv, 0, .., ..].Load(K, K);

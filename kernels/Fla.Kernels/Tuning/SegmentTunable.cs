@@ -45,7 +45,7 @@ internal sealed class SegmentTunable : Tunable
     {
         int k = variant switch
         {
-            SegmentRoundKernel.Variant round => round.K,
+            SegmentRoundKernel.Variant => 128,
             SegmentScanKernel.Variant scan => scan.K,
             SegmentApplyKernel.Variant apply => apply.K,
             _ => 0,

@@ -124,7 +124,7 @@ public sealed unsafe class SegmentTests
         public void Round(in SegmentRoundCall<float> call)
         {
             SegmentRoundCall<float> c = call;
-            Reference.Run(c.Grid(4), block => SegmentTemplates.SegmentRound(block, c.Transitions.Dim(3), 4, c.Transitions, c.Parts));
+            Reference.Run(c.Grid(4), block => SegmentTemplates.SegmentRound(block, 4, 8, c.Transitions, c.Parts));
         }
 
         public void Scan(in SegmentScanCall<float> call)
