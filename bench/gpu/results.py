@@ -93,7 +93,7 @@ def line(shape, ours, peers):
     return [
         shape["op"] if shape["t"] > 1 else f"{shape['op']}, decoding",
         "B{b} T{t} H{h} D{d}".format(**shape),
-        f"`{best['kernel']}`" if best else "; ".join(f"`{row['kernel']}`: {row['failure']}" for row in same) or "no kernel",
+        f"`{best['kernel']}`{segments_of(best)}" if best else "; ".join(f"`{row['kernel']}`: {row['failure']}" for row in same) or "no kernel",
         spread(best, "called"),
         ms(values["graph"]),
         "failed" if peer and "failure" in peer else ms(median(peer, "called")),
@@ -105,6 +105,11 @@ def line(shape, ours, peers):
         f"{share:.0%}" if best else NONE,
         f"{best['error']:.1e}".replace("e-0", "e-") if best else NONE,
     ]
+
+
+def segments_of(row):
+    """Behind a kernel that ran a sequence in segments."""
+    return f" × {row['segments']} segments" if row.get("segments", 1) > 1 else ""
 
 
 def failures(ours, peers):

@@ -92,7 +92,7 @@ public sealed class FlaGenerator : IIncrementalGenerator
     private static void Emit(SourceProductionContext output, ImmutableArray<BoundTemplate> templates)
     {
         HashSet<string> distinct = [.. Distinct(templates.Select(static t => t.Template).ToImmutableArray()).Select(static m => m.HintName)];
-        foreach (BoundTemplate template in templates.Where(t => t.Variants.Count > 0 && distinct.Remove(t.Template.HintName)))
+        foreach (BoundTemplate template in templates.Where(t => t.Variants.Count + t.CudaVariants.Count > 0 && distinct.Remove(t.Template.HintName)))
         {
             foreach (CompiledVariant variant in template.Variants)
             {

@@ -26,7 +26,7 @@ internal static class TemplateCompiler
     public static EquatableArray<DiagnosticInfo> Check(TemplateModel template, CompilerOptions options, CancellationToken cancellation) =>
         Guard(template, () =>
         {
-            IEnumerable<Variant> samples = Binder.Bind(template, options)
+            IEnumerable<Variant> samples = Binder.Bind(template, template.LeavesOut(options.Target) ? options.ForCuda() : options)
                 .GroupBy(static v => string.Join("-", v.Constants.Where(static c => c.Kind == ConstantKind.Choice).Select(static c => c.Value.Name)))
                 .Select(static group => group.First());
             foreach (Variant variant in samples)

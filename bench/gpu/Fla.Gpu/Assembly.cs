@@ -13,8 +13,9 @@ internal static class Assembly
     private static readonly string[] Architectures = ["sm_80", "sm_86", "sm_89", "sm_90"];
 
     /// <param name="exceptionsFile">Lines of a pattern, an architecture or *, the most bytes of spills or stack, and the reason.</param>
+    /// <param name="part">A part of the names of the kernels that are meant.</param>
     /// <returns>0 when all is within the budget.</returns>
-    public static int Run(string exceptionsFile)
+    public static int Run(string exceptionsFile, string part)
     {
         if (Ptxas.Missing is { } missing)
         {
@@ -29,9 +30,13 @@ internal static class Assembly
         List<string> over = [];
         int assembled = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        Parallel.ForEach(FamilyKernel.All, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
+        KernelVariant[] variants =
+        [
+            .. FamilyKernel.All.Select(static k => k.Variant), .. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants,
+        ];
+        Parallel.ForEach(variants.Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
         {
-            CudaKernelSource source = kernel.Source;
+            CudaKernelSource source = kernel.CudaSource!;
             foreach (string architecture in Architectures)
             {
                 // A block that these have no room for is no contender there.
@@ -39,14 +44,14 @@ internal static class Assembly
                     continue;
                 Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(source.Method, PtxTarget.Parse(architecture), new(source.Threads, source.MinBlocks)).Text, architecture);
                 int bytes = Math.Max(result.StackBytes, Math.Max(result.SpillStoreBytes, result.SpillLoadBytes));
-                int most = exceptions.Where(e => e.Pattern.IsMatch(kernel.Name) && (e.Architecture == "*" || e.Architecture == architecture)).Select(static e => e.Bytes)
+                int most = exceptions.Where(e => e.Pattern.IsMatch(kernel.Id) && (e.Architecture == "*" || e.Architecture == architecture)).Select(static e => e.Bytes)
                     .Append(architecture == "sm_90" ? 0 : 64).Max();
                 lock (over)
                 {
                     assembled++;
                     if (bytes > most)
-                        over.Add($"{kernel.Name} for {architecture}: {bytes} bytes of spills or stack, {most} allowed");
-                    Console.WriteLine($"{(bytes > most ? "FAILED" : "ok    ")} {kernel.Name} {architecture}: {result.Registers} registers, {bytes} bytes of spills or stack, {source.SharedBytes} shared");
+                        over.Add($"{kernel.Id} for {architecture}: {bytes} bytes of spills or stack, {most} allowed");
+                    Console.WriteLine($"{(bytes > most ? "FAILED" : "ok    ")} {kernel.Id} {architecture}: {result.Registers} registers, {bytes} bytes of spills or stack, {source.SharedBytes} shared");
                 }
             }
         });

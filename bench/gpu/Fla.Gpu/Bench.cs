@@ -8,6 +8,9 @@ internal static class Bench
 {
     private const long CopiedBytes = 1L << 30;
 
+    /// <summary>Of a small call whose large one is cut.</summary>
+    private const int CheckedSegments = 4;
+
     /// <summary>What would be timed; needs no GPU.</summary>
     public static void List()
     {
@@ -66,13 +69,14 @@ internal static class Bench
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             row = row with { Registers = kernel.Registers, LocalBytes = kernel.LocalBytes };
-            double error = Error(device, timer.Stream, shape, family);
+            using FamilyCall call = FamilyCall.Make(device, shape.Shape, shape.Inputs(family.Op));
+            int segments = call.Run(family, timer.Stream).Segments;
+            double error = Error(device, timer.Stream, shape, family, Math.Min(segments, CheckedSegments));
             if (double.IsNaN(error))
                 return row with { Failure = "NaN in the results of a small call" };
-            row = row with { Error = error };
+            row = row with { Error = error, Segments = segments };
             if (error > Accuracy.Tolerance(family.Element))
                 return row with { Failure = string.Create(CultureInfo.InvariantCulture, $"error {error:0.0e+0}") };
-            using FamilyCall call = FamilyCall.Make(device, shape.Shape, shape.Inputs(family.Op));
             void Launch() => call.Run(family, timer.Stream);
             BenchTime called = timer.Measure(Launch);
             if (!call.IsComplete())
@@ -86,10 +90,11 @@ internal static class Bench
         }
     }
 
-    private static double Error(CudaDevice device, CudaStream stream, BenchShape shape, FamilyKernel family)
+    private static double Error(CudaDevice device, CudaStream stream, BenchShape shape, FamilyKernel family, int segments)
     {
-        (OpShape small, OpInputs inputs) = shape.Small(family.Op);
-        return family.Error(device, stream, small, inputs);
+        // Sequences of a batch are cut into equal segments; one sequence into any.
+        (OpShape small, OpInputs inputs) = shape.Small(family.Op, sequences: segments > 1 ? 1 : 2);
+        return family.Error(device, stream, small, inputs, segments);
     }
 
     private static double CopyBandwidth(CudaDevice device, BenchTimer timer)

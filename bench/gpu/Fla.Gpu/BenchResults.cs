@@ -42,6 +42,9 @@ internal sealed record BenchRow(string Op, int B, int T, int H, int D, string Ke
 
     public int? LocalBytes { get; init; }
 
+    /// <summary>How many segments each sequence was cut into.</summary>
+    public int? Segments { get; init; }
+
     /// <summary>The larger relative error of the two results of a small call; none when they had NaN.</summary>
     public double? Error { get; init; }
 

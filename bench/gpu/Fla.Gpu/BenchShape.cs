@@ -26,9 +26,9 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
         Random(op, shape with { B = 1, T = (int)Math.Min((long)shape.B * shape.T, RandomTokens) }, element, states: shape.T == 1 ? 1 : 0);
 
     /// <summary>A call that the oracle can follow.</summary>
-    public (OpShape Shape, OpInputs Inputs) Small(OpDescriptor op)
+    public (OpShape Shape, OpInputs Inputs) Small(OpDescriptor op, int sequences)
     {
-        OpShape small = Shape with { B = 2, T = IsDecoding ? 1 : CheckedTokens, H = 2, HV = 2 };
+        OpShape small = Shape with { B = sequences, T = IsDecoding ? 1 : CheckedTokens, H = 2, HV = 2 };
         return (small, Random(op, small, ElementType.BFloat16, states: small.B));
     }
 

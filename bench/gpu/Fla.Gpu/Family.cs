@@ -13,8 +13,11 @@ internal static class Family
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             double worst = 0;
-            foreach ((OpShape shape, OpInputs inputs) in Cases(family))
-                worst = Math.Max(worst, family.Error(device, stream, shape, inputs));
+            foreach ((OpShape shape, OpInputs inputs, int? segments) in Cases(family))
+            {
+                double error = family.Error(device, stream, shape, inputs, segments);
+                worst = double.IsNaN(error) ? double.PositiveInfinity : Math.Max(worst, error);
+            }
 
             report.Check(family.Name, worst <= 5e-3, string.Create(CultureInfo.InvariantCulture,
                 $"relative error {worst:0.0e+0}, {kernel.Registers} registers, {kernel.LocalBytes} bytes local, {family.Source.SharedBytes} shared"));
@@ -33,14 +36,18 @@ internal static class Family
         report.Line($"{family.Name} {shape}");
     };
 
-    private static IEnumerable<(OpShape, OpInputs)> Cases(FamilyKernel family)
+    private static IEnumerable<(OpShape, OpInputs, int? Segments)> Cases(FamilyKernel family)
     {
         (OpDescriptor op, ElementType element, int k) = (family.Op, family.Element, family.K);
         OpShape ragged = new(2, 67, 2, 4, k, k);
-        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true });
+        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true }, null);
         OpShape odd = new(1, 35, 1, 2, k - 4, k - 7);
-        yield return (odd, op.Synthesize(odd, element, 2));
+        yield return (odd, op.Synthesize(odd, element, 2), null);
+        yield return (odd, op.Synthesize(odd, element, 2), 2);
         OpShape packed = new(1, 40, 1, 2, k, k);
-        yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 18, 40] });
+        foreach (int? segments in (int?[])[null, 2])
+            yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 18, 40] }, segments);
+        OpShape batch = new(2, 192, 1, 2, k, k);
+        yield return (batch, op.Synthesize(batch, element, 4), 3);
     }
 }

@@ -12,7 +12,9 @@ internal abstract class FamilyCall : IDisposable
         ? new FamilyCall<Half>(device, shape, inputs, static x => (Half)x, static x => (float)x)
         : new FamilyCall<BFloat16>(device, shape, inputs, static x => (BFloat16)x, static x => (float)x);
 
-    public abstract void Run(FamilyKernel family, CudaStream stream);
+    /// <summary>Calls the op with one variant, cut into segments as the cost model says or as the caller does.</summary>
+    /// <returns>What ran.</returns>
+    public abstract OpRun Run(FamilyKernel family, CudaStream stream, int? segments = null);
 
     public abstract (float[] O, float[] Ht) Results();
 
@@ -35,10 +37,12 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
     private readonly Func<T, float> _widen;
     private readonly DeviceTensor<T> _q, _k, _v, _beta, _o;
     private readonly DeviceTensor<float>? _g, _h0;
-    private readonly DeviceTensor<long>? _cuSeqlens;
+    private readonly PackedSequences? _cuSeqlens;
     private readonly DeviceTensor<float> _ht;
     private readonly float _scale;
     private readonly bool _normalize;
+    private OpOptions _options = new();
+    private OpRun _run;
 
     public FamilyCall(CudaDevice device, OpShape shape, OpInputs inputs, Func<float, T> narrow, Func<T, float> widen)
     {
@@ -49,7 +53,8 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
         _ht = Filled([float.NaN], _sequences, shape.HV, shape.K, shape.V);
         (_q, _k, _v, _beta) = (Elements("q"), Elements("k"), Elements("v"), Elements("beta"));
         (_g, _h0) = (Floats("g"), Floats("h0"));
-        _cuSeqlens = inputs.CuSeqlens is { } cu ? Filled(cu, cu.Length) : null;
+        if (inputs.CuSeqlens is { } packed)
+            _tensors.Add(_cuSeqlens = new(device, packed));
         (_scale, _normalize) = (1 / MathF.Sqrt(shape.K), inputs.UseQkL2Norm);
 
         DeviceTensor<T> Elements(string name)
@@ -63,19 +68,24 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
             : null;
     }
 
-    public override void Run(FamilyKernel family, CudaStream stream)
+    public override OpRun Run(FamilyKernel family, CudaStream stream, int? segments = null)
     {
-        switch (family.Variant)
+        if (_options.Variant != family.Name || _options.Segments != segments)
+            _options = new() { Variant = family.Name, Segments = segments, Observer = run => _run = run };
+        switch (family.Op.Name)
         {
-            case DeltaChunkKernel.Variant chunk:
-                DeltaChunkKernel.Launch(
-                    chunk, stream, Grid(chunk.BV), _q.In, _k.In, _v.In, In(_g), _beta.In, In(_h0), In(_cuSeqlens), _o.Out, _ht.Out, _scale, _normalize);
+            case "delta_rule":
+                DeltaRule.Forward(stream, _q, _k, _v, _beta, _o, _scale, _h0, _ht, _normalize, _cuSeqlens, _options);
                 break;
-            case DeltaRecurrentKernel.Variant recurrent:
-                DeltaRecurrentKernel.Launch(
-                    recurrent, stream, Grid(recurrent.BV), _q.In, _k.In, _v.In, In(_g), _beta.In, In(_h0), In(_cuSeqlens), _o.Out, _ht.Out, _scale, _normalize);
+            case "gated_delta_rule":
+                GatedDeltaRule.Forward(stream, _q, _k, _v, _g!, _beta, _o, _scale, _h0, _ht, _normalize, _cuSeqlens, _options);
+                break;
+            default:
+                KimiDeltaAttention.Forward(stream, _q, _k, _v, _g!, _beta, _o, _scale, _h0, _ht, _normalize, _cuSeqlens, _options);
                 break;
         }
+
+        return _run;
     }
 
     public override (float[] O, float[] Ht) Results()
@@ -92,10 +102,6 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
         _device.Synchronize();
         _tensors.ForEach(static t => t.Dispose());
     }
-
-    private Grid Grid(int slice) => new((_shape.V + slice - 1) / slice, _shape.HV, _sequences);
-
-    private static In<TAny> In<TAny>(DeviceTensor<TAny>? tensor) where TAny : unmanaged => tensor is null ? default : tensor.In;
 
     /// <summary>A tensor that repeats some values.</summary>
     private DeviceTensor<TAny> Filled<TAny>(TAny[] values, params ReadOnlySpan<long> shape) where TAny : unmanaged

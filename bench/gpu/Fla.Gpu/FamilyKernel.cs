@@ -31,10 +31,10 @@ internal sealed record FamilyKernel(KernelVariant Variant)
     public CudaKernelSource Source => Variant.CudaSource!;
 
     /// <summary>The larger relative error of the two results of a call, against the oracle; NaN when they have NaN.</summary>
-    public double Error(CudaDevice device, CudaStream stream, OpShape shape, OpInputs inputs)
+    public double Error(CudaDevice device, CudaStream stream, OpShape shape, OpInputs inputs, int? segments = null)
     {
         using FamilyCall call = FamilyCall.Make(device, shape, inputs);
-        call.Run(this, stream);
+        call.Run(this, stream, segments);
         stream.Synchronize();
         (float[] o, float[] ht) = call.Results();
         IReadOnlyDictionary<string, NamedTensor> expected = Op.Oracle(inputs);

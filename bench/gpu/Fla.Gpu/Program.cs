@@ -12,8 +12,8 @@ if (args is ["ptx", string kernelName, string architecture])
     return 0;
 }
 
-if (args is ["assemble", string exceptions])
-    return Assembly.Run(exceptions);
+if (args is ["assemble", string exceptions, .. var kernels])
+    return Assembly.Run(exceptions, kernels.ElementAtOrDefault(0) ?? "");
 if (args is ["bench", "--list"])
 {
     Bench.List();

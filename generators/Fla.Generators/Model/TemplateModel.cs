@@ -92,4 +92,7 @@ internal sealed record TemplateModel(
 
     public IEnumerable<ParameterModel> RuntimeParameters =>
         Parameters.Where(static p => p.Kind is ParameterKind.Input or ParameterKind.Output or ParameterKind.Scalar);
+
+    /// <summary>Whether the author wants no variant for a target: <c>[Where("false", Target = "cpu")]</c>.</summary>
+    public bool LeavesOut(string target) => Constraints.Any(c => c.Target == target && c.Text.Trim() == "false");
 }

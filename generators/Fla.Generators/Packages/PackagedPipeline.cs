@@ -57,7 +57,7 @@ internal static class PackagedPipeline
     private static void Emit(SourceProductionContext output, ImmutableArray<BoundTemplate> templates, ImmutableArray<string> taken)
     {
         HashSet<string> kernels = [.. taken];
-        foreach (BoundTemplate bound in templates.Where(t => t.Variants.Count > 0 && kernels.Add(t.Template.Kernel)))
+        foreach (BoundTemplate bound in templates.Where(t => t.Variants.Count + t.CudaVariants.Count > 0 && kernels.Add(t.Template.Kernel)))
         {
             TemplateModel template = bound.Template;
             // No class has a hyphen in its name, so no template of the project's own has this file.

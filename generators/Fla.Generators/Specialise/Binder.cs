@@ -28,7 +28,7 @@ internal static class Binder
 
         IReadOnlyList<Constraint> constraints = template.Constraints.Where(c => c.Target is null || c.Target == options.Target).Select(c => Constraint.Parse(c, template)).ToList();
         List<BoundConstant[]> kept = rows.Where(row => constraints.All(c => c.Holds(row))).ToList();
-        if (kept.Count == 0)
+        if (kept.Count == 0 && !template.LeavesOut(options.Target))
             throw new CompileException(Descriptors.NoSurvivingVariant, 0, template.Method, "its [Where] constraints reject every combination of its constants");
 
         IReadOnlyList<string> elements = template.ElementParameter is null ? ["float"] : template.Elements;

@@ -5,17 +5,36 @@ namespace Fla;
 /// <summary>The variants for GPUs: which runs, and over which grid.</summary>
 internal static class CudaExecution
 {
-    /// <exception cref="InvalidOperationException">No variant fits, or the pinned one does not.</exception>
-    internal static (string Variant, string ContentHash) Run<T>(string op, in DeltaCall<T> call, OpOptions options, CudaStream stream) where T : unmanaged
+    /// <exception cref="InvalidOperationException">No variant fits, or the pinned one does not, or the call cannot be cut as it was asked.</exception>
+    internal static (string Variant, string ContentHash) Run<T>(string op, in DeltaCall<T> call, OpOptions options, CudaStream stream, out int segments) where T : unmanaged
     {
         DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), call.Longest);
         ElementType element = ElementTypes.Of<T>();
         KernelVariant variant = options.Variant is { } id
             ? PinnedVariant.Find(op, id, KernelTarget.Cuda, element, call.Q.Dim(3), call.Decay)
             : Choose(op, element, call, work, stream.Device).Variant!;
+        segments = 1;
         if (work.IsEmpty)
             return (variant.Id, variant.ContentHash);
 
+        long length = SequenceSplit.LengthOf(op, call, variant, options.Segments, stream.Device.Limits);
+        if (length == 0)
+        {
+            Launch(variant, call, stream);
+        }
+        else
+        {
+            segments = (int)((call.Longest + length - 1) / length);
+            StreamPasses<T>.Run(variant, call, length, stream);
+        }
+
+        return (variant.Id, variant.ContentHash);
+    }
+
+    /// <summary>One launch.</summary>
+    internal static void Launch<T>(KernelVariant variant, in DeltaCall<T> call, CudaStream stream) where T : unmanaged
+    {
+        DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), call.Longest);
         switch (variant)
         {
             case DeltaChunkKernel.Variant chunk:
@@ -27,8 +46,6 @@ internal static class CudaExecution
                     recurrent, stream, work.Grid(recurrent.BV), call.Q, call.K, call.V, call.G, call.Beta, call.H0, call.CuSeqlens, call.O, call.Ht, call.Scale, call.Normalize);
                 break;
         }
-
-        return (variant.Id, variant.ContentHash);
     }
 
     /// <summary>Why no variant fits: what there is instead, or what the GPU lacks.</summary>

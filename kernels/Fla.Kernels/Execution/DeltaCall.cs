@@ -1,3 +1,5 @@
+using Fla.Cuda;
+
 namespace Fla;
 
 /// <summary>One valid call over pinned memory, or the memory of a GPU. Absent tensors are <c>default</c>; the last axis of every tensor has stride 1.</summary>
@@ -23,6 +25,9 @@ internal readonly struct DeltaCall<T> where T : unmanaged
 
     /// <summary>[N + 1] or absent.</summary>
     public required In<long> CuSeqlens { get; init; }
+
+    /// <summary>Where <see cref="CuSeqlens"/> comes from on a GPU; null when absent.</summary>
+    public required PackedSequences? Packed { get; init; }
 
     /// <summary>[B, T, HV, V].</summary>
     public required Out<T> O { get; init; }

@@ -11,14 +11,15 @@ internal static class DeltaExecution
     {
         long start = Stopwatch.GetTimestamp();
         KernelTarget target = stream is null ? options.Target : KernelTarget.Cuda;
+        int segments = 1;
         (string variant, string hash) = target switch
         {
-            KernelTarget.Cuda when stream is not null => CudaExecution.Run(op, call, options, stream),
+            KernelTarget.Cuda when stream is not null => CudaExecution.Run(op, call, options, stream, out segments),
             KernelTarget.Reference => ReferenceExecution.Run(call, options),
             KernelTarget.Cpu => CpuExecution.Run(op, call, options),
             _ => throw new InvalidOperationException($"{op}: the target {options.Target} takes tensors in its own memory: pass a stream and device tensors."),
         };
-        OpRun run = new(op, target, variant, hash, Stopwatch.GetElapsedTime(start));
+        OpRun run = new(op, target, variant, hash, Stopwatch.GetElapsedTime(start), segments);
         options.Observer?.Invoke(run);
         return run;
     }

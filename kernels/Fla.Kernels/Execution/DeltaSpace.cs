@@ -18,8 +18,13 @@ internal static class DeltaSpace
     internal static IReadOnlyList<Contender> Contenders(Decay decay, ElementType element, int k, DeltaWork work, int threads) =>
         [.. DeltaChunkKernel.Match(element, k, decay, work, threads).Contenders, .. DeltaRecurrentKernel.Match(element, k, decay, work, threads).Contenders];
 
+    /// <summary>Each with the expectation for the call as it would be cut.</summary>
     internal static IReadOnlyList<Contender> Contenders(Decay decay, ElementType element, int k, DeltaWork work, CudaLimits device) =>
-        [.. DeltaChunkKernel.MatchCuda(device, element, k, decay, work).Contenders, .. DeltaRecurrentKernel.MatchCuda(device, element, k, decay, work).Contenders];
+        [.. DeltaChunkKernel.MatchCuda(device, element, k, decay, work).Contenders
+            .Concat(DeltaRecurrentKernel.MatchCuda(device, element, k, decay, work).Contenders)
+            .Select(c => SequenceSplit.Choose(c.Variant, k, work, device, even: false) is { Length: > 0 } cut
+                ? new Contender(c.Variant, cut.Cycles, (int)((work.Tokens + cut.Length - 1) / cut.Length))
+                : c)];
 
     internal static Matchup Match(Decay decay, ElementType element, OpShape shape, int threads) => new(
         Problem(decay, element, shape.K, shape.V, new WorkSize(shape.T, (long)shape.B * shape.HV), threads),
@@ -34,6 +39,14 @@ internal static class DeltaSpace
     {
         DeltaChunkKernel.Variant chunk => chunk.K,
         DeltaRecurrentKernel.Variant recurrent => recurrent.K,
+        _ => 0,
+    };
+
+    /// <summary>Columns of V that a program of a variant of the family has; 0 of another kernel's.</summary>
+    internal static int Slice(KernelVariant variant) => variant switch
+    {
+        DeltaChunkKernel.Variant chunk => chunk.BV,
+        DeltaRecurrentKernel.Variant recurrent => recurrent.BV,
         _ => 0,
     };
 

@@ -5,7 +5,16 @@ internal readonly struct DeltaWork(int sequences, int heads, int columns, long t
 {
     public bool IsEmpty => (long)sequences * heads * columns == 0;
 
-    public WorkSize Size => new(tokens, (long)sequences * heads);
+    public WorkSize Size => new(tokens, Walks);
+
+    /// <summary>Sequences × value heads.</summary>
+    public long Walks => (long)sequences * heads;
+
+    /// <summary>V.</summary>
+    public int Columns => columns;
+
+    /// <summary>Tokens of the longest sequence.</summary>
+    public long Tokens => tokens;
 
     public Grid Grid(int slice) => new((columns + slice - 1) / slice, heads, sequences);
 

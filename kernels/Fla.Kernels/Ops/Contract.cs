@@ -45,6 +45,8 @@ internal static class Contract
             throw new ArgumentException($"scale: expected a finite number, got {scale}. Leave it out for K^-0.5.", "scale");
         if (call.Options?.MaxThreads < 1)
             throw new ArgumentException($"options: expected MaxThreads ≥ 1, got {call.Options.MaxThreads}. Leave it null for all cores.", "options");
+        if (call.Options?.Segments < 1)
+            throw new ArgumentException($"options: expected Segments ≥ 1, got {call.Options.Segments}. Leave it null to let the cost model choose.", "options");
         return new(b, t, h, hv, k, v, n);
     }
 

@@ -24,7 +24,7 @@ internal readonly ref struct DeltaArguments<T> where T : unmanaged
     [NotInKey("each GPU has a dispatcher of its own")]
     public CudaStream? Stream { get; init; }
     [NotInKey("the boundaries once more, where a GPU reads them")]
-    public DeviceTensor<long>? DeviceCuSeqlens { get; init; }
+    public PackedSequences? Packed { get; init; }
 }
 
 /// <summary>The axes that the arguments agreed on.</summary>

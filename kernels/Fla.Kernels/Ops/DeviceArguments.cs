@@ -38,7 +38,7 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
         CuSeqlens = CuSeqlens is null ? default : CuSeqlens.Boundaries,
         Options = Options,
         Stream = Stream,
-        DeviceCuSeqlens = CuSeqlens is null ? null : Here(CuSeqlens.OnDevice, "cuSeqlens"),
+        Packed = CuSeqlens is null ? null : Here(CuSeqlens),
     };
 
     public TensorSpan<TAny> Output<TAny>(DeviceTensor<TAny>? tensor, string name) where TAny : unmanaged =>
@@ -52,6 +52,12 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
 
     private ReadOnlyTensorSpan<TAny> Optional<TAny>(DeviceTensor<TAny>? tensor, string name) where TAny : unmanaged =>
         tensor is null ? default : DeviceSpans.Of(Here(tensor, name));
+
+    private PackedSequences Here(PackedSequences packed)
+    {
+        Here(packed.OnDevice, "cuSeqlens");
+        return packed;
+    }
 
     private DeviceTensor<TAny> Here<TAny>(DeviceTensor<TAny> tensor, string name) where TAny : unmanaged => tensor.Device == Stream.Device
         ? tensor

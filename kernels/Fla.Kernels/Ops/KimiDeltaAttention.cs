@@ -101,8 +101,9 @@ public static class KimiDeltaAttention
             DeviceArguments(stream, q, k, v, g, beta, scale, initialState, useQkL2NormInKernel, cuSeqlens, options), outputFinalState);
 
     /// <summary>
-    /// Computes on a GPU into the caller's memory, as the overload for CPUs does. Nobody waits and nothing is allocated: after a first call
-    /// of its kind, which loads the kernel, a call can be captured in a <see cref="CudaGraph"/>.
+    /// Computes on a GPU into the caller's memory, as the overload for CPUs does. Nobody waits and nothing is allocated on the host; a call that
+    /// is cut into segments takes <see cref="StreamMemory"/> for itself. After a first call of its kind, which loads the kernels, a call can
+    /// be captured in a <see cref="CudaGraph"/>.
     /// </summary>
     /// <inheritdoc cref="Forward{T}(CudaStream, DeviceTensor{T}, DeviceTensor{T}, DeviceTensor{T}, DeviceTensor{float}, DeviceTensor{T}, float?, DeviceTensor{float}?, bool, bool, PackedSequences?, OpOptions?)"/>
     public static void Forward<T>(

@@ -15,6 +15,13 @@ public sealed record OpOptions
     [NotInKey("names the variant itself")]
     public string? Variant { get; init; }
 
+    /// <summary>
+    /// On a GPU, how many segments each sequence is cut into, which run side by side and are joined, at least 1; null lets the cost model choose.
+    /// Segments have a multiple of 16 tokens, so a short sequence gets fewer. What is computed is the same, what is rounded is not.
+    /// </summary>
+    [NotInKey("how a variant runs, not which")]
+    public int? Segments { get; init; }
+
     /// <summary>Called on the calling thread after each run, with what ran and how long it took; on a GPU, how long the launch took.</summary>
     [NotInKey("called after the kernel")]
     public Action<OpRun>? Observer { get; init; }

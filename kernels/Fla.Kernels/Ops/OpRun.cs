@@ -6,4 +6,5 @@ namespace Fla;
 /// <param name="Variant">The id of the variant that ran.</param>
 /// <param name="ContentHash">The hash of that variant's code; <c>interpreter</c> for the reference.</param>
 /// <param name="Elapsed">The time of the kernel, without validation and allocation.</param>
-public readonly record struct OpRun(string Op, KernelTarget Target, string Variant, string ContentHash, TimeSpan Elapsed);
+/// <param name="Segments">How many segments the longest sequence was cut into; 1 when it was not.</param>
+public readonly record struct OpRun(string Op, KernelTarget Target, string Variant, string ContentHash, TimeSpan Elapsed, int Segments = 1);

@@ -4,7 +4,7 @@ using Fla.Tuning;
 namespace Fla;
 
 /// <summary>One call of an op, to be run with any variant: on the CPU, or on a stream.</summary>
-internal sealed class OpTrial : Trial
+internal class OpTrial : Trial
 {
     private readonly OpDescriptor _op;
     private readonly Matchup _matchup;
@@ -14,6 +14,7 @@ internal sealed class OpTrial : Trial
     private readonly PreparedOp _prepared;
     private CudaEventTimer? _timer;
     private OpOptions _options = new();
+    private KernelVariant? _variant;
 
     /// <param name="op">The op.</param>
     /// <param name="shape">The call's axes.</param>
@@ -45,8 +46,8 @@ internal sealed class OpTrial : Trial
 
     public override void Run(KernelVariant variant)
     {
-        if (_options.Variant != variant.Id)
-            _options = new() { Variant = variant.Id, MaxThreads = _threads > 0 ? _threads : null };
+        if (_variant != variant)
+            (_variant, _options) = (variant, OptionsFor(variant));
         _prepared.Start(_options);
     }
 
@@ -55,6 +56,9 @@ internal sealed class OpTrial : Trial
     public override IReadOnlyDictionary<string, float[]> Outputs() => Values(_prepared.ReadOutputs());
 
     public override IReadOnlyDictionary<string, float[]> Expected() => Values(_op.Oracle(_inputs));
+
+    /// <summary>With which options a call runs a variant.</summary>
+    protected virtual OpOptions OptionsFor(KernelVariant variant) => new() { Variant = variant.Id, MaxThreads = _threads > 0 ? _threads : null };
 
     protected override void Dispose(bool disposing)
     {

@@ -12,6 +12,7 @@ internal static class BenchJson
         json.WriteString("dtype", report.Execution.Dtype);
         json.WriteString("variant", report.Run.Variant);
         json.WriteString("hash", report.Run.ContentHash);
+        json.WriteNumber("segments", report.Run.Segments);
         json.WriteString("rung", report.Rung is { } rung ? RungName.Of(rung) : null);
         json.WriteNumber("threads", report.Threads);
         json.WriteFinite("medianMs", samples.Median);

@@ -10,7 +10,7 @@ internal static class BenchTables
             ("op", report.Run.Op),
             ("shape", report.Shape.ToString()),
             ("target", $"{report.Execution.Target} {report.Execution.Dtype}, {Where(report)}"),
-            ("variant", report.Rung is { } rung ? $"{report.Run.Variant} ({RungName.Of(rung)})" : report.Run.Variant),
+            ("variant", (report.Rung is { } rung ? $"{report.Run.Variant} ({RungName.Of(rung)})" : report.Run.Variant) + Format.Segments(report.Run.Segments)),
             ("hash", Format.Hash(report.Run.ContentHash)),
             ("tokens", $"{Format.Rate(report.TokensPerSecond)} at the median"),
             ("first call", Format.Milliseconds(samples.FirstCall)),

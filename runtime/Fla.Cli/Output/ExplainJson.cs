@@ -37,6 +37,7 @@ internal static class ExplainJson
         json.WriteString("variant", considered.Variant.Id);
         json.WriteString("hash", considered.Variant.ContentHash);
         json.WriteFinite("cycles", considered.Cycles);
+        json.WriteNumber("segments", considered.Segments);
         json.WriteFinite("medianMs", considered.Time?.Median / 1e6);
         json.WriteFinite("spread", considered.Time?.Spread);
         json.WriteNumber("samples", considered.Time?.Count ?? 0);

@@ -13,6 +13,7 @@ internal static class ExplainTables
         [
             ("call", $"{explanation.Problem}"),
             ("variant", decision.Variant?.Id ?? "none"),
+            .. explanation.Winner is { Segments: > 1 and var segments } ? [("segments", $"each sequence is cut into {segments}, which run side by side")] : (ReadOnlySpan<(string, string)>)[],
             ("rung", explanation.Rung),
             ("why", explanation.Why),
             .. explanation.Source is { } source ? [("evidence", source)] : (ReadOnlySpan<(string, string)>)[],

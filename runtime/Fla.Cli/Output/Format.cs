@@ -22,6 +22,9 @@ internal static class Format
     /// <summary>How many times faster; empty where that is not known.</summary>
     public static string Gain(double? ratio) => ratio is { } known ? Text($"{known:0.00}×") : "";
 
+    /// <summary>Behind a variant's id; empty where nothing was cut.</summary>
+    public static string Segments(int segments) => segments > 1 ? Text($" × {segments} segments") : "";
+
     public static string Percent(double share) => Text($"{share * 100:0.0} %");
 
     public static string Time(DateTimeOffset when) => when.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -10,6 +10,7 @@ internal static class RunJson
         json.WriteString("dtype", report.Execution.Dtype);
         json.WriteString("variant", report.Run.Variant);
         json.WriteString("hash", report.Run.ContentHash);
+        json.WriteNumber("segments", report.Run.Segments);
         json.WriteFinite("ms", report.Run.Elapsed.TotalMilliseconds);
         json.WriteFinite("firstCallMs", report.FirstCall.TotalMilliseconds);
         json.WriteFinite("tokensPerSecond", report.TokensPerSecond);

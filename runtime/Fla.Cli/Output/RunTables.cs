@@ -9,7 +9,7 @@ internal static class RunTables
         TextTable.PrintFacts(
             ("op", run.Op),
             ("target", $"{TargetName.Of(run.Target)} {report.Execution.Dtype}"),
-            ("variant", run.Variant),
+            ("variant", run.Variant + Format.Segments(run.Segments)),
             ("hash", Format.Hash(run.ContentHash)),
             ("time", $"{Format.Milliseconds(run.Elapsed.TotalMilliseconds)} (first call {Format.Milliseconds(report.FirstCall.TotalMilliseconds)})"),
             ("tokens", Format.Rate(report.TokensPerSecond)));

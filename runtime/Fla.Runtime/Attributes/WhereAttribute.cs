@@ -8,6 +8,6 @@ public sealed class WhereAttribute(string condition) : Attribute
     /// <summary>A C# boolean expression over the constant parameters.</summary>
     public string Condition { get; } = condition;
 
-    /// <summary>The target whose variants it concerns, <c>"cpu"</c> or <c>"cuda"</c>; null for all.</summary>
+    /// <summary>The target whose variants it concerns, <c>"cpu"</c> or <c>"cuda"</c>; null for all. The condition <c>"false"</c> leaves the target out.</summary>
     public string? Target { get; set; }
 }

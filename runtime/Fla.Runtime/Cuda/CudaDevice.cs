@@ -9,7 +9,7 @@ public sealed unsafe class CudaDevice
 {
     private static readonly Lazy<CudaDevice[]> s_all = new(List);
     private readonly Lock _gate = new();
-    private volatile nint _context;
+    private volatile nint _context, _pool;
 
     private CudaDevice(int ordinal)
     {
@@ -28,7 +28,10 @@ public sealed unsafe class CudaDevice
         SharedBytesPerMultiprocessor = Attribute(CudaDeviceAttribute.MaxSharedMemoryPerMultiprocessor);
         RegistersPerMultiprocessor = Attribute(CudaDeviceAttribute.MaxRegistersPerMultiprocessor);
         ThreadsPerMultiprocessor = Attribute(CudaDeviceAttribute.MaxThreadsPerMultiprocessor);
-        Limits = new(Multiprocessors, SharedBytesPerBlock, SharedBytesPerMultiprocessor, Attribute(CudaDeviceAttribute.MaxThreadsPerBlock), ThreadsPerMultiprocessor);
+        Limits = new(Multiprocessors, SharedBytesPerBlock, SharedBytesPerMultiprocessor, Attribute(CudaDeviceAttribute.MaxThreadsPerBlock), ThreadsPerMultiprocessor)
+        {
+            HasStreamMemory = Attribute(CudaDeviceAttribute.MemoryPoolsSupported) != 0,
+        };
         L2Bytes = Attribute(CudaDeviceAttribute.L2CacheSize);
     }
 
@@ -93,6 +96,9 @@ public sealed unsafe class CudaDevice
 
     internal int Handle { get; }
 
+    /// <summary>Where memory of streams comes from: a pool of its own, so that nobody else's settings change.</summary>
+    internal nint Pool => _pool is not 0 and var pool ? pool : MakePool();
+
     /// <summary>A GPU by its number.</summary>
     /// <exception cref="CudaException">There is none.</exception>
     public static CudaDevice Open(int ordinal = 0)
@@ -140,6 +146,22 @@ public sealed unsafe class CudaDevice
             }
 
             return _context;
+        }
+    }
+
+    private nint MakePool()
+    {
+        lock (_gate)
+        {
+            if (_pool == 0)
+            {
+                CudaCheck.Ok(CudaNative.PoolCreate(out nint pool, new CudaPoolProperties(Handle)), "cuMemPoolCreate");
+                // By default the pool gives everything back whenever somebody waits for a stream.
+                CudaCheck.Ok(CudaNative.PoolSetAttribute(pool, CudaPoolAttribute.ReleaseThreshold, ulong.MaxValue), "cuMemPoolSetAttribute");
+                _pool = pool;
+            }
+
+            return _pool;
         }
     }
 

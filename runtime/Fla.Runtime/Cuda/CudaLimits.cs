@@ -8,6 +8,9 @@ namespace Fla.Cuda;
 /// <param name="ThreadsPerMultiprocessor">Most threads of a multiprocessor.</param>
 public sealed record CudaLimits(int Multiprocessors, int SharedBytesPerBlock, int SharedBytesPerMultiprocessor, int ThreadsPerBlock, int ThreadsPerMultiprocessor)
 {
+    /// <summary>Whether the GPU's driver has <see cref="StreamMemory"/>.</summary>
+    public bool HasStreamMemory { get; init; } = true;
+
     /// <summary>Shared memory that the system keeps of each block.</summary>
     private const int ReservedBytes = 1024;
 

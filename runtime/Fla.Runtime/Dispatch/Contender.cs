@@ -3,7 +3,8 @@ namespace Fla;
 /// <summary>A variant that fits a problem.</summary>
 /// <param name="Variant">The variant.</param>
 /// <param name="Cycles">What the cost model expects of it: see <see cref="Heuristic"/>.</param>
-public readonly record struct Contender(KernelVariant Variant, double Cycles)
+/// <param name="Segments">In how many segments, side by side, it would walk the extent; 1 for a walk in one piece.</param>
+public readonly record struct Contender(KernelVariant Variant, double Cycles, int Segments = 1)
 {
     /// <summary>Canonical order, in which ties are broken: the cheapest by the cost model first, then by id.</summary>
     internal static int Canonical(Contender a, Contender b)

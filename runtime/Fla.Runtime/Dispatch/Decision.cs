@@ -32,7 +32,8 @@ public sealed record Decision
 /// <param name="Cycles">What the cost model expects.</param>
 /// <param name="Time">Its measurement where the decision was made, or null.</param>
 /// <param name="Standing">Whether it may win, and if not, why.</param>
-public sealed record Consideration(KernelVariant Variant, double Cycles, Evidence? Time, Standing Standing);
+/// <param name="Segments">In how many segments, side by side, it would walk the extent.</param>
+public sealed record Consideration(KernelVariant Variant, double Cycles, Evidence? Time, Standing Standing, int Segments);
 
 /// <summary>Whether a variant may win.</summary>
 /// <param name="Kind">What is known.</param>

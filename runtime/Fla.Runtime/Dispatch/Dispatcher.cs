@@ -94,7 +94,7 @@ public sealed class Dispatcher
         EvidenceSite site = Site(problem);
         foreach (Decision old in _decisions.Values.Where(d => d.Site == site).ToArray())
         {
-            Contender[] contenders = [.. old.Considered.Select(static c => new Contender(c.Variant, c.Cycles))];
+            Contender[] contenders = [.. old.Considered.Select(static c => new Contender(c.Variant, c.Cycles, c.Segments))];
             Decision decision = new Ladder(_settings, view, old.Problem, contenders, _settings.Prove).Climb();
             _decisions[old.Problem] = decision;
             FlaEventSource.Log.Chosen(decision);

@@ -108,6 +108,6 @@ internal sealed class Ladder
         Rung = rung,
         Decided = decided,
         Nearest = _sites.FirstOrDefault(),
-        Considered = [.. _contenders.Select((c, i) => new Consideration(c.Variant, c.Cycles, decided is null ? null : TimeAt(decided, c.Variant), _standings[i]))],
+        Considered = [.. _contenders.Select((c, i) => new Consideration(c.Variant, c.Cycles, decided is null ? null : TimeAt(decided, c.Variant), _standings[i], c.Segments))],
     };
 }

@@ -56,6 +56,9 @@ public sealed class AttestationFileTests
     public void EveryVariantHasACallByWhichItIsAttested() => Assert.All(Attester.Variants, v =>
     {
         Tunable tunable = Assert.Single(Tunables.All, t => t.ShapeOf(v) is not null);
+        // What joins segments runs as a part of a call of an op.
+        if (v.Kernel.StartsWith("segment_", StringComparison.Ordinal))
+            return;
         Assert.True(tunable.RunsOn(KernelTarget.Cuda));
         Assert.True(OpCatalog.TryFind(tunable.Name, out OpDescriptor? op));
         Assert.Contains(v.Id, op.Match(OpShape.Parse(tunable.ShapeOf(v)!), v.Element, new Fla.Cuda.CudaLimits(132, 227 << 10, 228 << 10, 1024, 2048)).Contenders.Select(c => c.Variant.Id));

@@ -40,6 +40,27 @@ public sealed class OptionTests
         Assert.Equal(["Samples.Templates.Sample.f16-K16-B1.512.g.cs"], names.Where(static n => n.Contains("-B", StringComparison.Ordinal) && n.EndsWith(".512.g.cs", StringComparison.Ordinal)));
     }
 
+    /// <summary>No other condition may reject everything.</summary>
+    [Theory]
+    [InlineData("cpu", "cpu", "")]
+    [InlineData("cpu", "cpu,cuda", "f16-K16-B1.cuda f16-K16-B2.cuda")]
+    [InlineData("cuda", "cpu,cuda", "f16-K16-B1.512 f16-K16-B2.512")]
+    public void ATargetCanBeLeftOut(string target, string targets, string variants)
+    {
+        GeneratorRun run = GeneratorRun.Of([Of("false")], new Options(("FlaTargets", targets))).Compiles();
+        Assert.Equal(
+            variants.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static v => $"Samples.Templates.Sample.{v}.g.cs"),
+            run.Result.GeneratedSources.Select(static s => s.HintName).Where(static n => n.Contains("-B", StringComparison.Ordinal) && (n.Contains(".512.", StringComparison.Ordinal) || n.Contains(".cuda.", StringComparison.Ordinal))).Order());
+        GeneratorRun.Of([Of("B > 2")], new Options(("FlaTargets", "cpu,cuda"))).Reports(("FLA0005", "Sample"));
+
+        Source Of(string condition) => Source.Template($$"""
+            [KernelTemplate]
+            [Where("{{condition}}", Target = "{{target}}")]
+            public static void Sample<[Element(typeof(Half))] T>(Block block, [HeadDim(16)] int K, [Tune(1, 2)] int B, In<T> x, Out<T> o) where T : unmanaged =>
+                o[block.X, ..].Store(x[block.X, ..].LoadRow(K) * B);
+            """);
+    }
+
     [Fact]
     public void AConditionForAnUnknownTargetIsFound() => GeneratorRun.Of(Source.Template("""
         [KernelTemplate]

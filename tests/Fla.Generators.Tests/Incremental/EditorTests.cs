@@ -17,7 +17,9 @@ public sealed class EditorTests(ITestOutputHelper output)
         GeneratorRunResult editor = GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).RunGenerators(Source.Compile(Delta)).GetRunResult().Results.Single();
         Assert.Contains(Steps.Check, editor.TrackedSteps.Keys);
         Assert.DoesNotContain(Steps.Compile, editor.TrackedSteps.Keys);
-        Assert.Equal(["Fla.DeltaTemplates.DeltaChunk.g.cs", "Fla.DeltaTemplates.DeltaRecurrent.g.cs"], editor.GeneratedSources.Select(static s => s.HintName));
+        Assert.Equal(
+            ["DeltaTemplates.DeltaChunk", "DeltaTemplates.DeltaRecurrent", "SegmentTemplates.SegmentRound", "SegmentTemplates.SegmentScan", "SegmentTemplates.SegmentApply"],
+            editor.GeneratedSources.Select(static s => s.HintName["Fla.".Length..^".g.cs".Length]));
     }
 
     [Fact]

@@ -11,6 +11,18 @@ internal static unsafe partial class CudaNative
     [LibraryImport(Driver, EntryPoint = "cuMemFree_v2")]
     public static partial int MemoryFree(nint address);
 
+    [LibraryImport(Driver, EntryPoint = "cuMemPoolCreate")]
+    public static partial int PoolCreate(out nint pool, in CudaPoolProperties properties);
+
+    [LibraryImport(Driver, EntryPoint = "cuMemPoolSetAttribute")]
+    public static partial int PoolSetAttribute(nint pool, CudaPoolAttribute attribute, in ulong value);
+
+    [LibraryImport(Driver, EntryPoint = "cuMemAllocFromPoolAsync")]
+    public static partial int MemoryAllocate(out nint address, nuint bytes, nint pool, nint stream);
+
+    [LibraryImport(Driver, EntryPoint = "cuMemFreeAsync")]
+    public static partial int MemoryFree(nint address, nint stream);
+
     [LibraryImport(Driver, EntryPoint = "cuMemGetInfo_v2")]
     public static partial int MemoryInfo(out nuint free, out nuint total);
 

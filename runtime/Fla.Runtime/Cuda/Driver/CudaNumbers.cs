@@ -13,6 +13,7 @@ internal enum CudaDeviceAttribute
     MaxSharedMemoryPerMultiprocessor = 81,
     MaxRegistersPerMultiprocessor = 82,
     MaxSharedMemoryPerBlockOptIn = 97,
+    MemoryPoolsSupported = 115,
 }
 
 /// <summary>What a loaded function is asked for or told.</summary>
@@ -33,4 +34,10 @@ internal enum CudaJitOption
     ErrorLog = 5,
     ErrorLogBytes = 6,
     LogVerbose = 12,
+}
+
+/// <summary>What a pool of memory is told.</summary>
+internal enum CudaPoolAttribute
+{
+    ReleaseThreshold = 4,
 }

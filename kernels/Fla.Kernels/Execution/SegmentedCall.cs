@@ -1,0 +1,121 @@
+namespace Fla;
+
+/// <summary>
+/// A call whose sequences are cut into segments that run side by side: (state, v) → (o, final state) is linear, so a segment runs before the
+/// state at its start is known. <see cref="SegmentTemplates"/> says how the parts are joined.
+/// </summary>
+internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
+{
+    /// <summary>The largest K: rows of the identity and elements of the zeros that a call is given.</summary>
+    public const int MaxK = 256;
+
+    private const long Alignment = 256;
+
+    private readonly DeltaCall<T> _local, _transitions;
+    private readonly SegmentRoundCall<T> _round;
+    private readonly SegmentScanCall<T> _scan;
+    private readonly SegmentApplyCall<T> _apply;
+
+    /// <param name="call">A call for which <see cref="IsFlat"/> holds.</param>
+    /// <param name="segments">Where it is cut.</param>
+    /// <param name="identity">[256, 256].</param>
+    /// <param name="zeros">[256].</param>
+    /// <param name="scratch"><see cref="ScratchBytes"/> bytes, for as long as the passes run.</param>
+    public SegmentedCall(in DeltaCall<T> call, in Segments segments, float* identity, T* zeros, byte* scratch)
+    {
+        long tokens = Tokens(call), s = segments.Count, hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3);
+        float* added = Take<float>(ref scratch, s * hv * k * v), starts = Take<float>(ref scratch, s * hv * k * v);
+        float* transitions = Take<float>(ref scratch, s * hv * k * k);
+        T* parts = Take<T>(ref scratch, s * hv * 2 * k * k), reach = Take<T>(ref scratch, tokens * hv * k);
+        Out<T> o = new(call.O.Data, [1, tokens, hv, v], [0, call.O.Stride(1), call.O.Stride(2), 1]);
+
+        _local = call with
+        {
+            Q = Flat(call.Q, tokens),
+            K = Flat(call.K, tokens),
+            V = Flat(call.V, tokens),
+            G = call.G.IsEmpty ? default : Flat(call.G, tokens),
+            Beta = Flat(call.Beta, tokens),
+            H0 = default,
+            CuSeqlens = segments.Bounds,
+            O = o,
+            Ht = new(added, [s, hv, k, v]),
+            Sequences = segments.Count,
+            Longest = segments.Length,
+        };
+        _transitions = _local with
+        {
+            V = new(zeros, [1, tokens, hv, k], [0, 0, 0, 1]),
+            H0 = new(identity, [s, hv, k, k], [0, 0, MaxK, 1]),
+            O = new(reach, [1, tokens, hv, k]),
+            Ht = new(transitions, [s, hv, k, k]),
+        };
+        _round = new(new(transitions, [s, hv, k, k]), new(parts, [s, hv, 2, k, k]));
+        _scan = new()
+        {
+            Parts = new(parts, [s, hv, 2, k, k]),
+            Added = new(added, [s, hv, k, v]),
+            H0 = call.H0,
+            Firsts = segments.Firsts,
+            PerSequence = segments.PerSequence,
+            Starts = new(starts, [s, hv, k, v]),
+            Ht = call.Ht,
+            Sequences = call.Sequences,
+        };
+        _apply = new()
+        {
+            Reach = new(reach, [1, tokens, hv, k]),
+            Starts = new(starts, [s, hv, k, v]),
+            Bounds = segments.Bounds,
+            Local = new(o.Data, [1, tokens, hv, v], [0, o.Stride(1), o.Stride(2), 1]),
+            O = o,
+        };
+    }
+
+    /// <summary>Bytes of memory that the passes need between them.</summary>
+    public static long ScratchBytes(in DeltaCall<T> call, in Segments segments)
+    {
+        long hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3), states = segments.Count * hv;
+        return (2 * Padded(states * k * v * sizeof(float))) + Padded(states * k * k * sizeof(float))
+            + Padded(states * 2 * k * k * sizeof(T)) + Padded(Tokens(call) * hv * k * sizeof(T));
+    }
+
+    /// <summary>Whether the sequences of a batch lie behind each other, so that they can be seen as one.</summary>
+    public static bool IsFlat(in DeltaCall<T> call) =>
+        IsFlat(call.Q) && IsFlat(call.K) && IsFlat(call.V) && (call.G.IsEmpty || IsFlat(call.G)) && IsFlat(call.Beta)
+        && (call.O.LongDim(0) == 1 || call.O.Stride(0) == call.O.LongDim(1) * call.O.Stride(1));
+
+    /// <summary>All passes, in their order.</summary>
+    public void Run<TPasses>(TPasses on) where TPasses : ISegmentPasses<T>, allows ref struct
+    {
+        on.Delta(_local);
+        on.Delta(_transitions);
+        on.Round(_round);
+        on.Scan(_scan);
+        on.Apply(_apply);
+    }
+
+    private static long Tokens(in DeltaCall<T> call) => call.Q.LongDim(0) * call.Q.LongDim(1);
+
+    private static bool IsFlat<TAny>(in In<TAny> tensor) where TAny : unmanaged =>
+        tensor.LongDim(0) == 1 || tensor.Stride(0) == tensor.LongDim(1) * tensor.Stride(1);
+
+    /// <summary>The batch as one sequence.</summary>
+    private static In<TAny> Flat<TAny>(in In<TAny> tensor, long tokens) where TAny : unmanaged
+    {
+        Span<long> shape = stackalloc long[4], strides = stackalloc long[4];
+        for (int axis = 0; axis < tensor.Rank; axis++)
+            (shape[axis], strides[axis]) = (tensor.LongDim(axis), tensor.Stride(axis));
+        (shape[0], shape[1]) = (1, tokens);
+        return new(tensor.Data, shape[..tensor.Rank], strides[..tensor.Rank]);
+    }
+
+    private static TAny* Take<TAny>(ref byte* next, long elements) where TAny : unmanaged
+    {
+        TAny* here = (TAny*)next;
+        next += Padded(elements * sizeof(TAny));
+        return here;
+    }
+
+    private static long Padded(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+}
