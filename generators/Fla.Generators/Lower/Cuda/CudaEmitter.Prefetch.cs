@@ -245,6 +245,10 @@ internal sealed partial class CudaEmitter
             return false;
         Value value = load.Result;
         string element = ElementOf(load);
+        if (isWide && element != "float")
+            return false;
+        if (isWide && value.Tile.IsMatrix)
+            return true;
         if (value.Tile.IsMatrix)
             return element != "float" ? element is "Half" or "BFloat16" : Spread.Of(value) == Residence.Shared && !plan.IsOperand(value) && value.Tile.Columns % 4 == 0;
         return Spread.Of(value) == Residence.Shared && element is "float" or "Half" or "BFloat16" && value.Tile.Count <= Threads && !plan.IsOperand(value);

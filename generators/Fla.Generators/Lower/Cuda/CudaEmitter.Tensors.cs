@@ -111,9 +111,9 @@ internal sealed partial class CudaEmitter
             return;
         }
 
-        if (ElementOf(op) != "float" && value.Tile.IsMatrix)
+        if (value.Tile.IsMatrix && IsStaged(op))
         {
-            Image image = memory.Touch(memory.Add(value, ImageKind.Operand), write: true);
+            Image image = memory.Touch(memory.Add(value, OperandKind), write: true);
             LoadTile(op, image, image.Base);
             EndPass();
             memory.IsLoading = true;
@@ -123,6 +123,17 @@ internal sealed partial class CudaEmitter
         Window source = Open(op);
         Each(value, (r, c) => Read(source, r, c, fill));
         EndPass();
+    }
+
+    /// <summary>
+    /// Whether a tile comes to shared memory as it is, by copies that nobody waits for. Of fp32 numbers, one that the warps read once, in registers, is
+    /// better loaded there.
+    /// </summary>
+    private bool IsStaged(Op load)
+    {
+        if (!isWide)
+            return ElementOf(load) != "float";
+        return ElementOf(load) == "float" && (Spread.Of(load.Result) == Residence.Shared || plan.IsOperand(load.Result) || plan.IsInLoop(load.Result));
     }
 
     private void LoadTile(Op op, Image image, string slot, Window? window = null, Walk? walk = null)
@@ -290,7 +301,7 @@ internal sealed partial class CudaEmitter
         {
             for (int half = 0; half < 2; half++)
             {
-                string word = names.Fresh("w"), packed = $"L.Pack{suffix}({x}.{Lanes[2 * half]}, {x}.{Lanes[(2 * half) + 1]})";
+                string word = names.Fresh("w"), packed = $"L.Pack{Suffix(w.Element)}({x}.{Lanes[2 * half]}, {x}.{Lanes[(2 * half) + 1]})";
                 pass.Line($"uint {word} = {(axis == 0 ? packed : $"L.Turned({packed})")};");
                 words.Add((m, n, half, word));
             }

@@ -29,10 +29,10 @@ internal sealed class CudaPlan
     public void Flatten() => Pipeline = null;
 
     /// <param name="program">The specialised program; it is changed.</param>
-    /// <param name="halfParameters">Tensors of 16-bit elements.</param>
-    public static CudaPlan Make(TileProgram program, HashSet<int> halfParameters)
+    /// <param name="operandParameters">Tensors whose elements products take as they are.</param>
+    public static CudaPlan Make(TileProgram program, HashSet<int> operandParameters)
     {
-        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(program), halfParameters);
+        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(program), operandParameters);
         Uses uses = new(program);
         AxisClasses classes = new(program, uses);
         Distribution distribution = Distribution.Choose(classes);
@@ -43,11 +43,17 @@ internal sealed class CudaPlan
     /// <summary>Whether a tile has registers or shared memory of its own.</summary>
     public bool IsKept(Value value) => kept.Contains(value);
 
-    /// <summary>Whether a tile in shared memory is an operand of a product: 16-bit.</summary>
+    /// <summary>Whether a tile in shared memory is an operand of a product.</summary>
     public bool IsOperand(Value value) => operands.Contains(value);
 
     /// <summary>Whether a tile in shared memory is read as numbers: fp32, unless it was loaded as 16-bit.</summary>
     public bool IsNumber(Value value) => numbers.Contains(value);
+
+    /// <summary>Whether a tile is made in the body of a loop.</summary>
+    public bool IsInLoop(Value value) => Program.Body.Ops.Any(o => Repeats(o, Uses.Home(value)));
+
+    private static bool Repeats(Op op, Region home) =>
+        op.Regions.Any(r => op.Code == OpCode.For && r == home || r.Ops.Any(inner => Repeats(inner, home)));
 
     /// <summary>The product that adds to another value in the same accumulators: its result is nowhere.</summary>
     public Value? AccumulatedDot(Value sum) =>
