@@ -15,7 +15,7 @@ public sealed class CudaTableTests
     [Fact]
     public void EachElementTypeDimensionAndDecayHasBothForms() => Assert.Equal(
         (from kernel in new[] { DeltaChunkKernel.Name, DeltaRecurrentKernel.Name }
-         from element in new[] { ElementType.BFloat16, ElementType.Float16 }
+         from element in Enum.GetValues<ElementType>()
          from k in new[] { "64", "128", "256" }
          from decay in Enum.GetNames<Decay>()
          select (kernel, element, k, decay)).ToHashSet(),
@@ -67,8 +67,10 @@ public sealed class CudaTableTests
     [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=128", "^delta_chunk/cuda/bf16-K128-.*-PerHead$")]
     [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=60", "^delta_chunk/cuda/bf16-K64-.*-PerHead$")]
     [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None$")]
-    public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant) =>
-        Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, ElementType.BFloat16, FakeGpu.Large)).Variant!.Id);
+    [InlineData("kda", "B=4,T=2048,H=16,K=256", "^delta_chunk/cuda/f32-K256-.*-PerKey$", ElementType.Float32)]
+    [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey$", ElementType.Float32)]
+    public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant, ElementType element = ElementType.BFloat16) =>
+        Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, element, FakeGpu.Large)).Variant!.Id);
 
     /// <summary>What was fastest on an H100 (bench/RESULTS.md).</summary>
     [Theory]
