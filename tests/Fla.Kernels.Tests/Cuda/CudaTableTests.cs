@@ -56,7 +56,7 @@ public sealed class CudaTableTests
     public void AVariantIsLaunchedOnItsTargetOnly()
     {
         Assert.Contains("is for GPUs: launch it on a CudaStream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
-            DeltaRecurrentKernel.CudaVariants[0], new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
+            DeltaRecurrentKernel.CudaVariants.First(static v => v.Element == ElementType.BFloat16), new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
         KernelVariant cpu = DeltaRecurrentKernel.Variants.First(static v => v.Element == ElementType.BFloat16);
         CudaStream stream = new(FakeGpu.Make(FakeGpu.Large), 1);
         Assert.Contains("is for CPUs: launch it without a stream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
