@@ -13,11 +13,9 @@ public sealed class DeltaTests
 {
     private static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
 
-    /// <summary>All but the chunked form of KDA in fp16, whose factors fp16 cannot hold: the known-bad table refuses it.</summary>
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Where(static t => t.Name.StartsWith("delta_", StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal))
         .Select(static t => t.Name)
-        .Where(static n => !(n.StartsWith("delta_chunk_f16_", StringComparison.Ordinal) && n.Contains("PerKey", StringComparison.Ordinal)))
         .Order()];
 
     [Theory]

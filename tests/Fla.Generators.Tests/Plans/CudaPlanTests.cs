@@ -53,6 +53,6 @@ public sealed class CudaPlanTests
     {
         TemplateModel model = Delta[template];
         Variant variant = Binder.Bind(model, CompilerOptions.Default.ForCuda()).Single(v => v.Suffix == suffix);
-        return CudaPlan.Make(new Specialiser(model, variant).Run(), [.. Enumerable.Range(0, model.Parameters.Count).Where(i => Lower.Cuda.CudaEmitter.IsOperand(model, variant, i))]);
+        return CudaPlan.Make(new Specialiser(model, variant).Run(), [.. Enumerable.Range(0, model.Parameters.Count).Where(i => Lower.Cuda.CudaEmitter.IsOperand(model, variant, i))], isWide: variant.Element == "float");
     }
 }

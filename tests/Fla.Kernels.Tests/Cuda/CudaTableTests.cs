@@ -95,14 +95,11 @@ public sealed class CudaTableTests
         static string[] Ids(CudaLimits limits) => [.. Match("kda", "T=64,H=1,K=128", ElementType.BFloat16, limits).Contenders.Select(static c => c.Variant.Id)];
     }
 
-    /// <summary>The factors of its gates leave fp16: the chunked form is refused, the recurrent one runs.</summary>
+    /// <summary>The factors of its gates leave fp16, so that their products are tf32.</summary>
     [Fact]
-    public void KdaInFp16RunsTokenByToken()
-    {
-        Decision decision = new Dispatcher(FakeGpu.Settings).Explain(Match("kda", "T=2048,H=8,K=64", ElementType.Float16, FakeGpu.Large));
-        Assert.Equal(DeltaRecurrentKernel.Name, decision.Variant!.Kernel);
-        Assert.All(decision.Considered, static c => Assert.Equal(c.Variant.Kernel == "delta_chunk", c.Standing.Kind == StandingKind.KnownBad));
-    }
+    public void ChunksOfFp16MultiplyInTf32WhereGatesDivide() => Assert.All(
+        DeltaChunkKernel.CudaVariants.Where(static v => v.Element == ElementType.Float16),
+        static v => Assert.Equal(v.decay == Decay.PerKey, v.Source.Contains("T.Mma", StringComparison.Ordinal)));
 
     [Fact]
     public void TrialsOnAGpuNeedOne()

@@ -111,7 +111,7 @@ internal sealed partial class CudaEmitter
             return;
         }
 
-        if (value.Tile.IsMatrix && IsStaged(op))
+        if (value.Tile.IsMatrix && IsStaged(op) && (!isWide || ElementOf(op) == "float"))
         {
             Image image = memory.Touch(memory.Add(value, OperandKind), write: true);
             LoadTile(op, image, image.Base);
@@ -126,15 +126,12 @@ internal sealed partial class CudaEmitter
     }
 
     /// <summary>
-    /// Whether a tile comes to shared memory as it is, by copies that nobody waits for. Of fp32 numbers, one that the warps read once, in registers, is
-    /// better loaded there.
+    /// Whether a tile comes to shared memory: as it is, by copies that nobody waits for, or widened to fp32. Of fp32 numbers, one that the warps read
+    /// once, in registers, is better loaded there.
     /// </summary>
-    private bool IsStaged(Op load)
-    {
-        if (!isWide)
-            return ElementOf(load) != "float";
-        return ElementOf(load) == "float" && (Spread.Of(load.Result) == Residence.Shared || plan.IsOperand(load.Result) || plan.IsInLoop(load.Result));
-    }
+    private bool IsStaged(Op load) => isWide
+        ? Spread.Of(load.Result) == Residence.Shared || plan.IsOperand(load.Result) || plan.IsInLoop(load.Result)
+        : ElementOf(load) != "float";
 
     private void LoadTile(Op op, Image image, string slot, Window? window = null, Walk? walk = null)
     {

@@ -27,8 +27,8 @@ internal sealed partial class CudaEmitter
     private CudaEmitter(TemplateModel template, Variant variant, CudaPlan plan, SharedMemory memory, Half half)
     {
         (this.template, this.variant, this.plan, this.memory, this.half) = (template, variant, plan, memory, half);
-        suffix = Suffix(variant.Element);
-        isWide = IsWide(variant);
+        isWide = plan.IsWide;
+        suffix = Suffix(isWide ? "float" : variant.Element);
         memory.Enter(half == Half.Ahead ? 2 : 1);
     }
 
@@ -74,14 +74,11 @@ internal sealed partial class CudaEmitter
         }
     }
 
-    /// <summary>Whether a variant's products take tf32 operands.</summary>
-    public static bool IsWide(Variant variant) => variant.Element == "float";
-
     /// <summary>Whether products take a tensor's elements as they are loaded.</summary>
     public static bool IsOperand(TemplateModel template, Variant variant, int parameter) =>
         template.Parameters[parameter].Element is { } element
         && (element == template.ElementParameter ? variant.Element : element) is { } type
-        && (IsWide(variant) ? type == "float" : type is "Half" or "BFloat16");
+        && (variant.Element == "float" ? type == "float" : type is "Half" or "BFloat16");
 
     private static CompileException NotRepresentable(Op op, string what, string remedy) => new(Descriptors.UnsupportedConstruct, op.Source, what, remedy);
 

@@ -24,8 +24,8 @@ internal static class CudaLowering
     public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program, EquatableArray<int> ranks)
     {
         HashSet<int> operands = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsOperand(template, variant, i))];
-        CudaPlan plan = CudaPlan.Make(program, operands);
-        bool isWide = CudaEmitter.IsWide(variant);
+        bool isWide = OperandRange.NeedsTf32(program, variant.Element);
+        CudaPlan plan = CudaPlan.Make(program, operands, isWide);
         (string body, string? ahead, int shared) = CudaEmitter.Emit(template, variant, plan);
         int threads = plan.Distribution.Threads * (ahead is null ? 1 : 2);
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";

@@ -9,12 +9,16 @@ internal sealed class CudaPlan
     private readonly HashSet<Value> operands = [];
     private readonly HashSet<Value> numbers = [];
 
-    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution)
+    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution, bool isWide)
     {
+        IsWide = isWide;
         (Program, Uses, Distribution, Pipeline) = (program, uses, distribution, Pipeline.Find(program, uses, distribution));
         foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
             Decide(tile);
     }
+
+    /// <summary>Whether products take tf32 operands.</summary>
+    public bool IsWide { get; }
 
     public TileProgram Program { get; }
 
@@ -30,14 +34,15 @@ internal sealed class CudaPlan
 
     /// <param name="program">The specialised program; it is changed.</param>
     /// <param name="operandParameters">Tensors whose elements products take as they are.</param>
-    public static CudaPlan Make(TileProgram program, HashSet<int> operandParameters)
+    /// <param name="isWide">Whether products take tf32 operands.</param>
+    public static CudaPlan Make(TileProgram program, HashSet<int> operandParameters, bool isWide)
     {
         program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(program), operandParameters);
         Uses uses = new(program);
         AxisClasses classes = new(program, uses);
         Distribution distribution = Distribution.Choose(classes);
         Schedule.Apply(program, uses, distribution);
-        return new CudaPlan(program, uses, classes, distribution);
+        return new CudaPlan(program, uses, classes, distribution, isWide);
     }
 
     /// <summary>Whether a tile has registers or shared memory of its own.</summary>
