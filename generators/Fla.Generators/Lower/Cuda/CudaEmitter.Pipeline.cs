@@ -28,6 +28,7 @@ internal sealed partial class CudaEmitter
         body.Line("L.ArrivedButOne();");
         Barrier();
         memory.Synchronized();
+        RoundOperands(loads);
         Region(region);
         EndPass();
         Keep("sb + load");

@@ -19,7 +19,13 @@ internal sealed partial class CudaEmitter
         if (isWide)
         {
             Image image = memory.Add(value, ImageKind.Number, IsPrivate(value));
-            image.IsRounded |= plan.IsOperand(value) && !plan.IsNumber(value) && value.Definition?.Code is not (OpCode.Load or OpCode.Inverse);
+            image.IsRounded |= plan.IsOperand(value) && value.Definition switch
+            {
+                // Rounding does not change what has 16 bits.
+                { Code: OpCode.Load } load => ElementOf(load) != "float",
+                { Code: OpCode.Inverse } => false,
+                _ => !plan.IsNumber(value),
+            };
             return [image];
         }
 
