@@ -57,7 +57,10 @@ public sealed class FlaGenerator : IIncrementalGenerator
             static (output, any) =>
             {
                 if (any)
+                {
                     output.AddSource("Fla.Generated.CudaLanes.g.cs", CudaLowering.Helpers);
+                    output.AddSource("Fla.Generated.CudaLanesTf32.g.cs", CudaLowering.Tf32Helpers);
+                }
             });
 
         context.RegisterSourceOutput(

@@ -63,8 +63,7 @@ internal static class TemplateCompiler
 
             if (!options.Targets.Contains(CudaLowering.Target))
                 return;
-            // Tensor cores take 16-bit operands.
-            foreach (Variant variant in Binder.Bind(template, options.ForCuda()).Where(static v => v.Element != "float"))
+            foreach (Variant variant in Binder.Bind(template, options.ForCuda()))
             {
                 cancellation.ThrowIfCancellationRequested();
                 cuda.Add(CompileCuda(template, variant));

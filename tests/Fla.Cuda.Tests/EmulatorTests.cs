@@ -99,10 +99,40 @@ public sealed class EmulatorTests
             Assert.Contains("nobody wrote", Assert.Throws<InvalidOperationException>(run).Message);
     }
 
-    private static void Run(string body)
+    /// <summary>Ten fraction bits, halves away from zero.</summary>
+    [Theory]
+    [InlineData(0x3f801000u, 0x3f802000u)]
+    [InlineData(0x3f800fffu, 0x3f800000u)]
+    [InlineData(0xbf801000u, 0xbf802000u)]
+    [InlineData(0x3fffffffu, 0x40000000u)]
+    [InlineData(0x7f800000u, 0x7f800000u)]
+    public void ConversionsToTf32Round(uint number, uint rounded) => Assert.Equal(rounded, BitConverter.ToUInt32(Run($"""
+        ld.param.u64 %rd1, [p];
+        cvt.rna.tf32.f32 %r1, 0f{number:X8};
+        st.global.b32 [%rd1], %r1;
+        """)));
+
+    [Theory]
+    [InlineData("cvt.rna.tf32.f32", true)]
+    [InlineData("mov.b32", false)]
+    public void OperandsInTf32AreRoundedOrRefused(string conversion, bool rounded)
+    {
+        Action run = () => Run($$"""
+            {{conversion}} %r1, 0f3F800001;
+            mov.b32 %r2, 0f00000000;
+            mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%r4, %r5, %r6, %r7}, {%r1, %r1, %r1, %r1}, {%r2, %r2}, {%r2, %r2, %r2, %r2};
+            """);
+        if (rounded)
+            run();
+        else
+            Assert.Contains("was not rounded to tf32", Assert.Throws<InvalidOperationException>(run).Message);
+    }
+
+    /// <returns>What lies at p.</returns>
+    private static byte[] Run(string body)
     {
         PtxMemory memory = new();
-        byte[] parameters = BitConverter.GetBytes(memory.Add(new byte[16]));
+        byte[] tensor = new byte[16], parameters = BitConverter.GetBytes(memory.Add(tensor));
         PtxProgram program = PtxProgram.Of($$"""
             .version 7.8
             .target sm_80
@@ -119,5 +149,6 @@ public sealed class EmulatorTests
             }
             """);
         PtxGrid.Run(program, parameters, memory, (1, 1, 1), threads: 128, sharedBytes: 4096);
+        return tensor;
     }
 }

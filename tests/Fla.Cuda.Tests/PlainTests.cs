@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fla.Cuda.Tests.Emulator;
 using Fla.Generated;
@@ -8,13 +9,13 @@ namespace Fla.Cuda.Tests;
 /// <summary>Templates outside of the family become CUDA kernels unchanged, and do what the interpreter says.</summary>
 public sealed class PlainTests
 {
-    private const ElementType Element = ElementType.BFloat16;
     private readonly DeviceTensors _tensors = new();
     private readonly Random _random = new(7);
 
     public static TheoryData<string> Named(string kernel) => [.. typeof(CudaTensor).Assembly.GetTypes()
-        .Where(t => t.Name.StartsWith(kernel + "_bf16", StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal))
+        .Where(t => t.Name.StartsWith(kernel + "_", StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal))
         .Select(static t => t.Name)
+        .Where(static n => !n.Contains("_f16_", StringComparison.Ordinal))
         .Order()];
 
     [Theory]
@@ -28,11 +29,19 @@ public sealed class PlainTests
 
     private void Product(string name, int m, int n, int k)
     {
-        HostTensor<BFloat16> a = Filled(m, k), b = Filled(k, n), c = new(m, n);
+        if (IsWide(name))
+            MatrixProductOf<float>(name, m, n, k);
+        else
+            MatrixProductOf<BFloat16>(name, m, n, k);
+    }
+
+    private void MatrixProductOf<T>(string name, int m, int n, int k) where T : unmanaged
+    {
+        HostTensor<T> a = Filled<T>(m, k), b = Filled<T>(k, n), c = new(m, n);
         (int bm, int bn, int bk) = (Constant(name, "BM"), Constant(name, "BN"), Constant(name, "BK"));
         Grid grid = new((n + bn - 1) / bn, (m + bm - 1) / bm);
         Reference.Run(grid, block => PlainTemplates.MatrixProduct(block, bm, bn, bk, a.In, b.In, c.Out));
-        byte[] output = Numbers.Poisoned(m * n * 2);
+        byte[] output = Numbers.Poisoned(m * n * Unsafe.SizeOf<T>());
         Run(name, grid, new matrix_product_cuda_arguments { a = Device(a, m, k), b = Device(b, k, n), c = _tensors.Add(output, m, n) });
         Close(c, output);
     }
@@ -41,12 +50,20 @@ public sealed class PlainTests
     [MemberData(nameof(Named), "row_softmax")]
     public void RowSoftmax(string name)
     {
+        if (IsWide(name))
+            RowSoftmaxOf<float>(name);
+        else
+            RowSoftmaxOf<BFloat16>(name);
+    }
+
+    private void RowSoftmaxOf<T>(string name) where T : unmanaged
+    {
         (int n, int br) = (Constant(name, "N"), Constant(name, "BR"));
         (int rows, int columns) = (21, n - 3);
-        HostTensor<BFloat16> x = Filled(rows, columns), y = new(rows, columns);
+        HostTensor<T> x = Filled<T>(rows, columns), y = new(rows, columns);
         Grid grid = new((rows + br - 1) / br);
         Reference.Run(grid, block => PlainTemplates.RowSoftmax(block, n, br, x.In, y.Out));
-        byte[] output = Numbers.Poisoned(rows * columns * 2);
+        byte[] output = Numbers.Poisoned(rows * columns * Unsafe.SizeOf<T>());
         Run(name, grid, new row_softmax_cuda_arguments { x = Device(x, rows, columns), y = _tensors.Add(output, rows, columns) });
         Close(y, output);
     }
@@ -55,15 +72,23 @@ public sealed class PlainTests
     [MemberData(nameof(Named), "rms_norm")]
     public void RmsNorm(string name)
     {
+        if (IsWide(name))
+            RmsNormOf<float>(name);
+        else
+            RmsNormOf<BFloat16>(name);
+    }
+
+    private void RmsNormOf<T>(string name) where T : unmanaged
+    {
         (int n, int br) = (Constant(name, "N"), Constant(name, "BR"));
         (int rows, int columns) = (21, n - 3);
-        HostTensor<BFloat16> x = Filled(rows, columns), y = new(rows, columns);
+        HostTensor<T> x = Filled<T>(rows, columns), y = new(rows, columns);
         HostTensor<float> weight = new(columns);
         foreach (ref float w in weight.Span)
             w = _random.NextSingle();
         Grid grid = new((rows + br - 1) / br);
         Reference.Run(grid, block => PlainTemplates.RmsNorm(block, n, br, x.In, weight.In, y.Out, 1e-6f));
-        byte[] output = Numbers.Poisoned(rows * columns * 2);
+        byte[] output = Numbers.Poisoned(rows * columns * Unsafe.SizeOf<T>());
         Run(name, grid, new rms_norm_cuda_arguments
         {
             x = Device(x, rows, columns),
@@ -84,12 +109,20 @@ public sealed class PlainTests
 
     private void Attention(string name, int narrowerK, int narrowerV)
     {
+        if (IsWide(name))
+            CausalAttentionOf<float>(name, narrowerK, narrowerV);
+        else
+            CausalAttentionOf<BFloat16>(name, narrowerK, narrowerV);
+    }
+
+    private void CausalAttentionOf<T>(string name, int narrowerK, int narrowerV) where T : unmanaged
+    {
         (int K, int V, int bq, int bk) = (Constant(name, "K"), Constant(name, "V"), Constant(name, "BQ"), Constant(name, "BK"));
         (int t, int heads, int k, int v) = (75, 2, K - narrowerK, V - narrowerV);
-        HostTensor<BFloat16> q = Filled(1, t, heads, k), keys = Filled(1, t, heads, k), values = Filled(1, t, heads, v), o = new(1, t, heads, v);
+        HostTensor<T> q = Filled<T>(1, t, heads, k), keys = Filled<T>(1, t, heads, k), values = Filled<T>(1, t, heads, v), o = new(1, t, heads, v);
         Grid grid = new((t + bq - 1) / bq, heads, 1);
         Reference.Run(grid, block => PlainTemplates.CausalAttention(block, K, V, bq, bk, q.In, keys.In, values.In, o.Out, 0.3f));
-        byte[] output = Numbers.Poisoned(t * heads * v * 2);
+        byte[] output = Numbers.Poisoned(t * heads * v * Unsafe.SizeOf<T>());
         Run(name, grid, new causal_attention_cuda_arguments
         {
             q = Device(q, 1, t, heads, k),
@@ -111,11 +144,19 @@ public sealed class PlainTests
 
     private void Sums(string name, int t, int columns)
     {
-        HostTensor<BFloat16> x = Filled(t, columns), y = new(t, columns);
+        if (IsWide(name))
+            PrefixSumOf<float>(name, t, columns);
+        else
+            PrefixSumOf<BFloat16>(name, t, columns);
+    }
+
+    private void PrefixSumOf<T>(string name, int t, int columns) where T : unmanaged
+    {
+        HostTensor<T> x = Filled<T>(t, columns), y = new(t, columns);
         (int bt, int bc) = (Constant(name, "BT"), Constant(name, "BC"));
         Grid grid = new((columns + bc - 1) / bc);
         Reference.Run(grid, block => PlainTemplates.PrefixSum(block, bt, bc, x.In, y.Out));
-        byte[] output = Numbers.Poisoned(t * columns * 2);
+        byte[] output = Numbers.Poisoned(t * columns * Unsafe.SizeOf<T>());
         Run(name, grid, new prefix_sum_cuda_arguments { x = Device(x, t, columns), y = _tensors.Add(output, t, columns) });
         Close(y, output);
     }
@@ -132,20 +173,22 @@ public sealed class PlainTests
             (int)type.GetField("Threads")!.GetValue(null)!, (int)type.GetField("SharedBytes")!.GetValue(null)!);
     }
 
-    private HostTensor<BFloat16> Filled(params long[] shape)
+    private static bool IsWide(string name) => name.Contains("_f32_", StringComparison.Ordinal);
+
+    private HostTensor<T> Filled<T>(params long[] shape) where T : unmanaged
     {
-        HostTensor<BFloat16> tensor = new(shape);
-        foreach (ref BFloat16 value in tensor.Span)
-            value = (BFloat16)(_random.NextSingle() - 0.5f);
+        HostTensor<T> tensor = new(shape);
+        float[] values = [.. Enumerable.Range(0, tensor.Span.Length).Select(_ => _random.NextSingle() - 0.5f)];
+        MemoryMarshal.Cast<byte, T>(Numbers.ToBits(ElementTypes.Of<T>(), values)).CopyTo(tensor.Span);
         return tensor;
     }
 
-    private CudaTensor Device(HostTensor<BFloat16> tensor, params ReadOnlySpan<long> shape) => _tensors.Add(MemoryMarshal.AsBytes(tensor.Span).ToArray(), shape);
+    private CudaTensor Device<T>(HostTensor<T> tensor, params ReadOnlySpan<long> shape) where T : unmanaged => _tensors.Add(MemoryMarshal.AsBytes(tensor.Span).ToArray(), shape);
 
-    private static void Close(HostTensor<BFloat16> expected, byte[] output)
+    private static void Close<T>(HostTensor<T> expected, byte[] output) where T : unmanaged
     {
-        float[] reference = [.. expected.Span.ToArray().Select(static x => (float)x)];
-        double error = Accuracy.RelativeError(Numbers.FromBits(Element, output), reference);
-        Assert.True(error <= 1e-2, $"relative error {error:g3}");
+        ElementType element = ElementTypes.Of<T>();
+        double error = Accuracy.RelativeError(Numbers.FromBits(element, output), Numbers.FromBits(element, MemoryMarshal.AsBytes(expected.Span).ToArray()));
+        Assert.True(error <= (element == ElementType.Float32 ? 1e-3 : 1e-2), $"relative error {error:g3}");
     }
 }

@@ -75,7 +75,7 @@ internal static class Bench
             if (double.IsNaN(error))
                 return row with { Failure = "NaN in the results of a small call" };
             row = row with { Error = error, Segments = segments };
-            if (error > Accuracy.Tolerance(family.Element))
+            if (error > Accuracy.Tolerance(family.Element, KernelTarget.Cuda))
                 return row with { Failure = string.Create(CultureInfo.InvariantCulture, $"error {error:0.0e+0}") };
             void Launch() => call.Run(family, timer.Stream);
             BenchTime called = timer.Measure(Launch);

@@ -19,7 +19,7 @@ internal static class Family
                 worst = double.IsNaN(error) ? double.PositiveInfinity : Math.Max(worst, error);
             }
 
-            report.Check(family.Name, worst <= 5e-3, string.Create(CultureInfo.InvariantCulture,
+            report.Check(family.Name, worst <= Accuracy.Tolerance(family.Element, KernelTarget.Cuda), string.Create(CultureInfo.InvariantCulture,
                 $"relative error {worst:0.0e+0}, {kernel.Registers} registers, {kernel.LocalBytes} bytes local, {family.Source.SharedBytes} shared"));
         }
     };

@@ -8,9 +8,12 @@ namespace Fla.Gpu;
 /// </summary>
 internal abstract class FamilyCall : IDisposable
 {
-    public static FamilyCall Make(CudaDevice device, OpShape shape, OpInputs inputs) => inputs.ElementType == ElementType.Float16
-        ? new FamilyCall<Half>(device, shape, inputs, static x => (Half)x, static x => (float)x)
-        : new FamilyCall<BFloat16>(device, shape, inputs, static x => (BFloat16)x, static x => (float)x);
+    public static FamilyCall Make(CudaDevice device, OpShape shape, OpInputs inputs) => inputs.ElementType switch
+    {
+        ElementType.Float32 => new FamilyCall<float>(device, shape, inputs, static x => x, static x => x),
+        ElementType.Float16 => new FamilyCall<Half>(device, shape, inputs, static x => (Half)x, static x => (float)x),
+        _ => new FamilyCall<BFloat16>(device, shape, inputs, static x => (BFloat16)x, static x => (float)x),
+    };
 
     /// <summary>Calls the op with one variant, cut into segments as the cost model says or as the caller does.</summary>
     /// <returns>What ran.</returns>

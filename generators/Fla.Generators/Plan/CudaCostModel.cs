@@ -6,7 +6,8 @@ namespace Fla.Generators.Plan;
 /// What a block costs, in cycles of a multiprocessor that it has to itself. Crude: it ranks variants that nobody has measured.
 /// </summary>
 /// <param name="threads">Threads of the block.</param>
-internal sealed class CudaCostModel(int threads)
+/// <param name="isWide">Whether operands are fp32 numbers: twice the bytes, half the products.</param>
+internal sealed class CudaCostModel(int threads, bool isWide)
 {
     /// <summary>Where the operands of the next operation must be ready: a barrier, or the depth of a unit.</summary>
     private const double Latency = 30;
@@ -14,9 +15,11 @@ internal sealed class CudaCostModel(int threads)
     /// <summary>Memory's share of a multiprocessor.</summary>
     private const double BytesPerCycle = 16;
 
-    private const double ProductsPerCycle = 256;
     private const double LanesPerCycle = 32;
     private const double FunctionsPerCycle = 4;
+
+    private readonly int bytes = isWide ? 4 : 2;
+    private readonly double productsPerCycle = isWide ? 128 : 256;
 
     /// <summary>Parts of the multiprocessor that have a warp of the block.</summary>
     private readonly int quarters = Math.Min(4, Math.Max(1, threads / 32));
@@ -48,10 +51,10 @@ internal sealed class CudaCostModel(int threads)
         OpCode.For => Sum(op.Regions[0]) * (Trips(op) ?? 8),
         // The first branch is the common one by convention.
         OpCode.If => op.Regions.Select(Sum).FirstOrDefault(static cycles => cycles > 0),
-        OpCode.Dot => Latency + ((double)op.Result.Tile.Count * op.Arguments[0].Tile.Columns / (ProductsPerCycle * quarters)),
+        OpCode.Dot => Latency + ((double)op.Result.Tile.Count * op.Arguments[0].Tile.Columns / (productsPerCycle * quarters)),
         OpCode.Solve or OpCode.Inverse => (Latency * op.Result.Tile.Rows / 4) + ((double)op.Result.Tile.Count * op.Result.Tile.Rows / (2 * LanesPerCycle * quarters)),
-        OpCode.Load => Latency + (op.Result.Tile.Count * 2 / BytesPerCycle),
-        OpCode.Store => Latency + (op.Arguments[0].Tile.Count * 2 / BytesPerCycle),
+        OpCode.Load => Latency + (op.Result.Tile.Count * bytes / BytesPerCycle),
+        OpCode.Store => Latency + (op.Arguments[0].Tile.Count * bytes / BytesPerCycle),
         OpCode.Reduce or OpCode.CumSum => Latency + (op.Arguments[0].Tile.Count / (LanesPerCycle * quarters)),
         OpCode.Unary => op.Result.Tile.Count / (FunctionsPerCycle * quarters),
         OpCode.Binary or OpCode.Where or OpCode.Round => op.Result.Tile.Count / (LanesPerCycle * quarters),

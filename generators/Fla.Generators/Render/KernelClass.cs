@@ -48,7 +48,6 @@ internal static class KernelClass
         ["variants"] = variants.Select(VariantEntry.Of).ToList(),
         ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
         ["cuda"] = cuda.Select(VariantEntry.Of).ToList(),
-        ["skipped"] = cuda.Count > 0 && cuda.All(static c => c.Variant.Element != "float") && variants.Any(static v => v.Variant.Element == "float"),
     });
 
     /// <summary>A name of the launcher's own that no parameter of the template has.</summary>

@@ -27,15 +27,15 @@ internal static class Binder
         }
 
         IReadOnlyList<Constraint> constraints = template.Constraints.Where(c => c.Target is null || c.Target == options.Target).Select(c => Constraint.Parse(c, template)).ToList();
-        List<BoundConstant[]> kept = rows.Where(row => constraints.All(c => c.Holds(row))).ToList();
+        IReadOnlyList<string> elements = template.ElementParameter is null ? ["float"] : template.Elements;
+        List<Variant> kept = elements
+            .SelectMany(element => rows.Where(row => constraints.All(c => c.Holds(element, row))).Select(row => new Variant(element, row.ToEquatable())))
+            .ToList();
         if (kept.Count == 0 && !template.LeavesOut(options.Target))
             throw new CompileException(Descriptors.NoSurvivingVariant, 0, template.Method, "its [Where] constraints reject every combination of its constants");
-
-        IReadOnlyList<string> elements = template.ElementParameter is null ? ["float"] : template.Elements;
-        int count = kept.Count * elements.Count;
-        if (count > options.VariantBudget)
-            throw new CompileException(Descriptors.VariantBudgetExceeded, 0, template.Method, count.ToString(), options.VariantBudget.ToString());
-        return elements.SelectMany(element => kept.Select(row => new Variant(element, row.ToEquatable()))).ToList();
+        if (kept.Count > options.VariantBudget)
+            throw new CompileException(Descriptors.VariantBudgetExceeded, 0, template.Method, kept.Count.ToString(), options.VariantBudget.ToString());
+        return kept;
     }
 
     private static IReadOnlyList<ConstantValue> Values(ParameterModel parameter, CompilerOptions options)

@@ -6,12 +6,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fla.Generators.Specialise;
 
-/// <summary>A [Where] condition: a C# boolean expression over the constants, evaluated on a binding.</summary>
+/// <summary>A [Where] condition: a C# boolean expression over the constants and the element type, evaluated on a binding.</summary>
 internal sealed class Constraint
 {
     private readonly ConstraintModel model;
     private readonly ExpressionSyntax expression;
     private readonly TemplateModel template;
+    private string element = "";
 
     private Constraint(ConstraintModel model, ExpressionSyntax expression, TemplateModel template)
     {
@@ -28,11 +29,11 @@ internal sealed class Constraint
         return error is null ? constraint : throw constraint.Fail(error.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public bool Holds(IReadOnlyList<BoundConstant> row) => Evaluate(expression, row) switch
+    public bool Holds(string element, IReadOnlyList<BoundConstant> row)
     {
-        bool holds => holds,
-        _ => throw Fail("it is a number, not a condition"),
-    };
+        this.element = element;
+        return Evaluate(expression, row) is bool holds ? holds : throw Fail("it is a number, not a condition");
+    }
 
     private object Evaluate(ExpressionSyntax node, IReadOnlyList<BoundConstant> row)
     {
@@ -51,6 +52,8 @@ internal sealed class Constraint
                 return constant.Value.Code is "true" or "false" ? constant.Value.Value != 0 : (object)(long)constant.Value.Value;
             case MemberAccessExpressionSyntax member:
                 return Member(member);
+            case TypeOfExpressionSyntax type:
+                return Element(type.Type);
             case PrefixUnaryExpressionSyntax unary:
                 return Unary(unary, Evaluate(unary.Operand, row));
             case BinaryExpressionSyntax binary:
@@ -75,6 +78,14 @@ internal sealed class Constraint
         }
 
         throw Fail($"'{text}' is not a value of any [Choice]");
+    }
+
+    private string Element(TypeSyntax type)
+    {
+        string name = type is QualifiedNameSyntax qualified ? qualified.Right.ToString() : type.ToString();
+        if (template.ElementParameter is { } parameter && name == parameter)
+            return element;
+        return name is "float" or "BFloat16" or "Half" ? name : throw Fail($"'{type}' is neither the element type of '{template.Method}' nor one that it can be");
     }
 
     private object Unary(PrefixUnaryExpressionSyntax node, object operand) => node.Kind() switch

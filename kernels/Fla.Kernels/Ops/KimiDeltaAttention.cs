@@ -66,7 +66,7 @@ public static class KimiDeltaAttention
             Arguments(q, k, v, g, beta, scale, initialState, useQkL2NormInKernel, cuSeqlens, options), o, finalState);
 
     /// <summary>Computes o, and the final state if asked, into new tensors on a GPU. Nobody waits: read them after the stream.</summary>
-    /// <typeparam name="T"><see cref="BFloat16"/> or <see cref="Half"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, whose products round to tf32, <see cref="BFloat16"/> or <see cref="Half"/>.</typeparam>
     /// <param name="stream">The order of work on the GPU that has the tensors.</param>
     /// <param name="q">[B, T, H, K]: queries, 1 ≤ K ≤ 256.</param>
     /// <param name="k">[B, T, H, K]: keys.</param>

@@ -40,7 +40,7 @@ internal class OpTrial : Trial
 
     public override IReadOnlyList<Contender> Contenders => _matchup.Contenders;
 
-    public override double Tolerance => Accuracy.Tolerance(_inputs.ElementType);
+    public override double Tolerance => Accuracy.Tolerance(_inputs.ElementType, _stream is null ? KernelTarget.Cpu : KernelTarget.Cuda);
 
     public override ICallTimer Timer => _stream is null ? base.Timer : _timer ??= new(_stream, Run);
 

@@ -70,6 +70,9 @@ internal sealed record Execution(ElementType Element, OpOptions Options)
 
     public string Target => TargetName.Of(Options.Target);
 
+    /// <summary>The relative error that its results may have.</summary>
+    public double Tolerance => Accuracy.Tolerance(Element, Options.Target);
+
     public string Dtype => DtypeName.Of(Element);
 
     public PreparedOp Prepare(OpDescriptor op, OpInputs inputs) => Stream is null ? op.Prepare(inputs) : op.Prepare(inputs, Stream);

@@ -49,7 +49,7 @@ internal static class VerifyTables
     {
         int passed = verdicts.Count(v => v is Compared { Pass: true }), failed = verdicts.Count(v => v is Compared { Pass: false });
         int skipped = verdicts.Count(v => v is Skipped), unusable = verdicts.Count(v => v is Unusable);
-        return $"{execution.Target} {execution.Dtype}, tolerance {Format.Error(Accuracy.Tolerance(execution.Element))}: {passed} tensors pass, {failed} fail"
+        return $"{execution.Target} {execution.Dtype}, tolerance {Format.Error(execution.Tolerance)}: {passed} tensors pass, {failed} fail"
             + (skipped > 0 ? $", {Files(skipped)} skipped (op not in this build yet)" : "")
             + (unusable > 0 ? $", {Files(unusable)} unusable" : "");
     }

@@ -37,7 +37,7 @@ internal sealed class Verifier(Execution execution, string? only, Func<OpInputs,
         OpInputs inputs = adjust(file.Inputs(op, execution.Element));
         OpOutputs result = op.Run(inputs, execution.Options);
         var oracle = RoundingChanges(op, inputs) ? op.Oracle(inputs) : null;
-        double tolerance = Accuracy.Tolerance(execution.Element);
+        double tolerance = execution.Tolerance;
         return Array.ConvertAll(stored, Verdict (name) =>
         {
             NamedTensor expected = Expected(file, name, result.Tensors[name]);

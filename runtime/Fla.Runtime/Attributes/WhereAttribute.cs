@@ -1,7 +1,7 @@
 namespace Fla;
 
-/// <summary>Keeps only the variants of a template whose constants satisfy a condition. Several conditions must all hold.</summary>
-/// <param name="condition">A C# boolean expression over the constant parameters, such as <c>"BV &lt;= V &amp;&amp; C != 64"</c>.</param>
+/// <summary>Keeps only the variants of a template whose constants and element type satisfy a condition. Several conditions must all hold.</summary>
+/// <param name="condition">A C# boolean expression over the constant parameters, such as <c>"BV &lt;= V &amp;&amp; C != 64"</c>, and <c>typeof(TElem) == typeof(float)</c>.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class WhereAttribute(string condition) : Attribute
 {

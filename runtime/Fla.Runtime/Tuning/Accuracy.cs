@@ -29,7 +29,14 @@ public static class Accuracy
         return max;
     }
 
-    /// <summary>The relative error allowed to arithmetic on elements of a type: 1e-5 for float32, 1e-3 for float16, 5e-3 for bfloat16.</summary>
+    /// <summary>The relative error allowed to kernels: what the element type allows, but 1e-3 for float32 on GPUs, whose products round operands to tf32.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not an element type.</exception>
+    public static double Tolerance(ElementType type, KernelTarget target) =>
+        target == KernelTarget.Cuda && type == ElementType.Float32 ? Tf32 : Tolerance(type);
+
+    private const double Tf32 = 1e-3;
+
+    /// <summary>The relative error allowed to arithmetic in a type: 1e-5 for float32, 1e-3 for float16, 5e-3 for bfloat16.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not an element type.</exception>
     public static double Tolerance(ElementType type) => type switch
     {

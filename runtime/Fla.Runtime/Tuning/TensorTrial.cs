@@ -12,7 +12,7 @@ public sealed class TensorTrial<TVariant>(Matchup matchup, TrialTensors tensors)
     /// <summary>Computes the same outputs without a variant, such as by the template in the interpreter.</summary>
     public required Action Reference { private get; init; }
 
-    /// <summary>The relative error that is still right, if it is not what the element type allows: 1e-5 for float, 1e-3 for Half, 5e-3 for BFloat16.</summary>
+    /// <summary>The relative error that is still right, if it is not what element type and target allow: see <see cref="Accuracy"/>.</summary>
     public double? Allowed { private get; init; }
 
     /// <inheritdoc/>
@@ -22,12 +22,7 @@ public sealed class TensorTrial<TVariant>(Matchup matchup, TrialTensors tensors)
     public override IReadOnlyList<Contender> Contenders => matchup.Contenders;
 
     /// <inheritdoc/>
-    public override double Tolerance => Allowed ?? matchup.Problem.Element switch
-    {
-        ElementType.Float16 => 1e-3,
-        ElementType.BFloat16 => 5e-3,
-        _ => 1e-5,
-    };
+    public override double Tolerance => Allowed ?? Accuracy.Tolerance(matchup.Problem.Element, matchup.Contenders is [{ Variant.Target: var target }, ..] ? target : KernelTarget.Cpu);
 
     /// <inheritdoc/>
     public override void Run(KernelVariant variant) => Launch((TVariant)variant);

@@ -212,6 +212,9 @@ internal sealed class PtxDecoder
                 Func<PtxThread, float> high = Float(_o[1]), low = Float(_o[2]);
                 Func<float, ulong> half = to == "bf16x2" ? PtxNumbers.ToBf16 : PtxNumbers.ToF16;
                 return t => set(t, (half(high(t)) << 16) | half(low(t)));
+            case ("tf32", "f32"):
+                // To nearest, halves away from zero; all but ten fraction bits are gone.
+                return t => set(t, float.IsFinite(BitConverter.UInt32BitsToSingle((uint)a(t))) ? ((uint)a(t) + 0x1000u) & ~0x1fffu : a(t));
             case ("f32", "f16"):
                 return t => set(t, BitConverter.SingleToUInt32Bits((float)BitConverter.UInt16BitsToHalf((ushort)a(t))));
             case ("f32", "s32"):

@@ -8,6 +8,7 @@ internal static class PtxWarpDecoder
         "shfl" => Shuffle(decoder, p[2], o),
         "movmatrix" => Transpose(decoder, o),
         "ldmatrix" => LoadMatrix(decoder, p.Contains("trans"), o),
+        _ when p.Contains("tf32") => MultiplyTf32(decoder, o),
         _ => Multiply(decoder, p.Contains("bf16") ? PtxNumbers.FromBf16 : PtxNumbers.FromF16, o),
     };
 
@@ -62,7 +63,7 @@ internal static class PtxWarpDecoder
         };
     }
 
-    /// <summary>m16n8k16: the layouts of the PTX manual. Sums are taken in double and rounded once: tensor cores are at least not better.</summary>
+    /// <summary>m16n8k16: the layouts of the PTX manual, as everywhere here. Sums are taken in double and rounded once: tensor cores are at least not better.</summary>
     private static Action<PtxThread[]> Multiply(PtxDecoder decoder, Func<ulong, float> read, PtxOperand[] o)
     {
         Action<PtxThread, float>[] d = [.. ((PtxGroup)o[0]).Items.Select(decoder.SetFloat)];
@@ -86,21 +87,59 @@ internal static class PtxWarpDecoder
                 }
             }
 
+            Accumulate(warp, left, right, c, d);
+        };
+    }
+
+    /// <summary>m16n8k8. What is no tf32 number is refused: tensor cores would cut its last bits off, which is not rounding.</summary>
+    private static Action<PtxThread[]> MultiplyTf32(PtxDecoder decoder, PtxOperand[] o)
+    {
+        Action<PtxThread, float>[] d = [.. ((PtxGroup)o[0]).Items.Select(decoder.SetFloat)];
+        Func<PtxThread, ulong>[] a = [.. ((PtxGroup)o[1]).Items.Select(decoder.Value)], b = [.. ((PtxGroup)o[2]).Items.Select(decoder.Value)];
+        Func<PtxThread, float>[] c = [.. ((PtxGroup)o[3]).Items.Select(decoder.Float)];
+        return warp =>
+        {
+            float[,] left = new float[16, 8], right = new float[8, 8];
             for (int l = 0; l < 32; l++)
             {
-                float[] sums = new float[4];
-                for (int j = 0; j < 4; j++)
-                {
-                    int row = (l / 4) + (j / 2 * 8), column = (l % 4 * 2) + (j % 2);
-                    double sum = c[j](warp[l]);
-                    for (int k = 0; k < 16; k++)
-                        sum += (double)left[row, k] * right[k, column];
-                    sums[j] = (float)sum;
-                }
+                int row = l / 4, k = l % 4;
+                left[row, k] = Number(a[0]);
+                left[row + 8, k] = Number(a[1]);
+                left[row, k + 4] = Number(a[2]);
+                left[row + 8, k + 4] = Number(a[3]);
+                right[k, row] = Number(b[0]);
+                right[k + 4, row] = Number(b[1]);
 
-                for (int j = 0; j < 4; j++)
-                    d[j](warp[l], sums[j]);
+                float Number(Func<PtxThread, ulong> x)
+                {
+                    uint bits = (uint)x(warp[l]);
+                    float number = BitConverter.UInt32BitsToSingle(bits);
+                    return (bits & 0x1fff) == 0 || float.IsNaN(number)
+                        ? number
+                        : throw new InvalidOperationException($"{number:r} was not rounded to tf32 before it was multiplied.");
+                }
             }
+
+            Accumulate(warp, left, right, c, d);
         };
+    }
+
+    private static void Accumulate(PtxThread[] warp, float[,] left, float[,] right, Func<PtxThread, float>[] c, Action<PtxThread, float>[] d)
+    {
+        for (int l = 0; l < 32; l++)
+        {
+            float[] sums = new float[4];
+            for (int j = 0; j < 4; j++)
+            {
+                int row = (l / 4) + (j / 2 * 8), column = (l % 4 * 2) + (j % 2);
+                double sum = c[j](warp[l]);
+                for (int k = 0; k < left.GetLength(1); k++)
+                    sum += (double)left[row, k] * right[k, column];
+                sums[j] = (float)sum;
+            }
+
+            for (int j = 0; j < 4; j++)
+                d[j](warp[l], sums[j]);
+        }
     }
 }

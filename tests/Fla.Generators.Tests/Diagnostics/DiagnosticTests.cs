@@ -66,6 +66,8 @@ public sealed class DiagnosticTests
     [InlineData("K / 0 > 1")]
     [InlineData("K.ToString() == 3")]
     [InlineData("K && true")]
+    [InlineData("typeof(T) == typeof(float)")]
+    [InlineData("typeof(int) == typeof(float)")]
     [InlineData("")]
     public void InvalidConstraint(string condition) =>
         Signature("[Tune(1, 2)] int K", "K", $"[Where(\"{condition}\")]").Reports(("FLA0007", $"Where(\"{condition}\")"));

@@ -62,6 +62,20 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public void ConditionsMayAskForTheElementType()
+    {
+        GeneratorRun run = GeneratorRun.Of(Source.Template("""
+            [KernelTemplate]
+            [Where("typeof(T) == typeof(float) ? B == 1 : B == 2")]
+            public static void Sample<[Element(typeof(float), typeof(Half))] T>(Block block, [HeadDim(16)] int K, [Tune(1, 2, 3)] int B, In<T> x, Out<T> o) where T : unmanaged =>
+                o[block.X, ..].Store(x[block.X, ..].LoadRow(K) * B);
+            """)).Compiles();
+        Assert.Equal(
+            ["Samples.Templates.Sample.f16-K16-B2.512.g.cs", "Samples.Templates.Sample.f32-K16-B1.512.g.cs"],
+            run.Result.GeneratedSources.Select(static s => s.HintName).Where(static n => n.Contains("-B", StringComparison.Ordinal) && n.EndsWith(".512.g.cs", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
     public void AConditionForAnUnknownTargetIsFound() => GeneratorRun.Of(Source.Template("""
         [KernelTemplate]
         [Where("B == 1", Target = "tpu")]

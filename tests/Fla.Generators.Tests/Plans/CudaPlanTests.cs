@@ -13,11 +13,13 @@ public sealed class CudaPlanTests
 
     /// <summary>Norms, gates and rates scale rows of q and k: none of them may stand between a product and the tile that was loaded.</summary>
     [Theory]
-    [InlineData("None")]
-    [InlineData("PerHead")]
-    public void ScalesLeaveTheOperandsOfProducts(string decay)
+    [InlineData("bf16", "None")]
+    [InlineData("bf16", "PerHead")]
+    [InlineData("f32", "None")]
+    [InlineData("f32", "PerHead")]
+    public void ScalesLeaveTheOperandsOfProducts(string element, string decay)
     {
-        CudaPlan plan = Plan("DeltaChunk", $"bf16-K64-BV64-C32-{decay}");
+        CudaPlan plan = Plan("DeltaChunk", $"{element}-K64-BV64-C32-{decay}");
         List<Value> loaded = [.. Ops(plan.Program.Body).Where(o => o.Code == OpCode.Dot && plan.Uses.IsNeeded(o)).SelectMany(static o => o.Arguments).Select(CudaPlan.Base)
             .Where(static v => v.Definition is { Code: OpCode.Load })];
         Assert.Equal(7, loaded.Count);
@@ -51,6 +53,6 @@ public sealed class CudaPlanTests
     {
         TemplateModel model = Delta[template];
         Variant variant = Binder.Bind(model, CompilerOptions.Default.ForCuda()).Single(v => v.Suffix == suffix);
-        return CudaPlan.Make(new Specialiser(model, variant).Run(), [.. Enumerable.Range(0, model.Parameters.Count).Where(i => Lower.Cuda.CudaEmitter.IsHalf(model, variant, i))]);
+        return CudaPlan.Make(new Specialiser(model, variant).Run(), [.. Enumerable.Range(0, model.Parameters.Count).Where(i => Lower.Cuda.CudaEmitter.IsOperand(model, variant, i))], isWide: variant.Element == "float");
     }
 }

@@ -15,7 +15,7 @@ public sealed class CudaTableTests
     [Fact]
     public void EachElementTypeDimensionAndDecayHasBothForms() => Assert.Equal(
         (from kernel in new[] { DeltaChunkKernel.Name, DeltaRecurrentKernel.Name }
-         from element in new[] { ElementType.BFloat16, ElementType.Float16 }
+         from element in Enum.GetValues<ElementType>()
          from k in new[] { "64", "128", "256" }
          from decay in Enum.GetNames<Decay>()
          select (kernel, element, k, decay)).ToHashSet(),
@@ -56,7 +56,7 @@ public sealed class CudaTableTests
     public void AVariantIsLaunchedOnItsTargetOnly()
     {
         Assert.Contains("is for GPUs: launch it on a CudaStream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
-            DeltaRecurrentKernel.CudaVariants[0], new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
+            DeltaRecurrentKernel.CudaVariants.First(static v => v.Element == ElementType.BFloat16), new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
         KernelVariant cpu = DeltaRecurrentKernel.Variants.First(static v => v.Element == ElementType.BFloat16);
         CudaStream stream = new(FakeGpu.Make(FakeGpu.Large), 1);
         Assert.Contains("is for CPUs: launch it without a stream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
@@ -67,8 +67,10 @@ public sealed class CudaTableTests
     [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=128", "^delta_chunk/cuda/bf16-K128-.*-PerHead$")]
     [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=60", "^delta_chunk/cuda/bf16-K64-.*-PerHead$")]
     [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None$")]
-    public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant) =>
-        Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, ElementType.BFloat16, FakeGpu.Large)).Variant!.Id);
+    [InlineData("kda", "B=4,T=2048,H=16,K=256", "^delta_chunk/cuda/f32-K256-.*-PerKey$", ElementType.Float32)]
+    [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey$", ElementType.Float32)]
+    public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant, ElementType element = ElementType.BFloat16) =>
+        Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, element, FakeGpu.Large)).Variant!.Id);
 
     /// <summary>What was fastest on an H100 (bench/RESULTS.md); of the one that is cut, what needs the fewest blocks.</summary>
     [Theory]
@@ -93,14 +95,11 @@ public sealed class CudaTableTests
         static string[] Ids(CudaLimits limits) => [.. Match("kda", "T=64,H=1,K=128", ElementType.BFloat16, limits).Contenders.Select(static c => c.Variant.Id)];
     }
 
-    /// <summary>The factors of its gates leave fp16: the chunked form is refused, the recurrent one runs.</summary>
+    /// <summary>The factors of its gates leave fp16, so that their products are tf32.</summary>
     [Fact]
-    public void KdaInFp16RunsTokenByToken()
-    {
-        Decision decision = new Dispatcher(FakeGpu.Settings).Explain(Match("kda", "T=2048,H=8,K=64", ElementType.Float16, FakeGpu.Large));
-        Assert.Equal(DeltaRecurrentKernel.Name, decision.Variant!.Kernel);
-        Assert.All(decision.Considered, static c => Assert.Equal(c.Variant.Kernel == "delta_chunk", c.Standing.Kind == StandingKind.KnownBad));
-    }
+    public void ChunksOfFp16MultiplyInTf32WhereGatesDivide() => Assert.All(
+        DeltaChunkKernel.CudaVariants.Where(static v => v.Element == ElementType.Float16),
+        static v => Assert.Equal(v.decay == Decay.PerKey, v.Source.Contains("T.Mma", StringComparison.Ordinal)));
 
     [Fact]
     public void TrialsOnAGpuNeedOne()

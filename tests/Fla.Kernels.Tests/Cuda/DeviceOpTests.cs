@@ -46,8 +46,20 @@ public sealed class DeviceOpTests
 
     [Fact]
     public void WithoutAVariantTheErrorNamesWhatThereIs() => Assert.Equal(
-        "delta_rule: this build has no CUDA variant for Float32, K = 64, decay None: there is BFloat16 with K ≤ 256; Float16 with K ≤ 256. Convert the tensors, or widen FlaCudaHeadDims.",
-        Assert.Throws<InvalidOperationException>(() => Delta<float>(64)).Message);
+        "delta_rule: this build has no CUDA variant for Float32, K = 512, decay None: there is Float32 with K ≤ 256; BFloat16 with K ≤ 256; Float16 with K ≤ 256. Convert the tensors, or widen FlaCudaHeadDims.",
+        CudaExecution.Missing("delta_rule", Decay.None, ElementType.Float32, 512, FakeGpu.Large));
+
+    /// <summary>The chunked forms of fp32 have room on GPUs of 99 KB a block in chunks of 16 only.</summary>
+    [Theory]
+    [InlineData(227, 32)]
+    [InlineData(99, 16)]
+    public void Fp32Runs(int kilobytes, int most)
+    {
+        CudaLimits limits = FakeGpu.Large with { SharedBytesPerBlock = kilobytes << 10 };
+        OpCatalog.TryFind("gated_delta_rule", out OpDescriptor? op);
+        int[] chunks = [.. op!.Match(OpShape.Parse("T=2048,H=8,K=64"), ElementType.Float32, limits).Contenders.Select(static c => c.Variant).OfType<DeltaChunkKernel.Variant>().Select(static v => v.C)];
+        Assert.Equal(most, chunks.Max());
+    }
 
     [Fact]
     public void AGpuWithTooLittleSharedMemoryIsSaidSo()

@@ -24,8 +24,8 @@ internal sealed partial class CudaEmitter
         ? Enumerable.Range(0, MTiles).Select(m => $"{name}_{m}")
         : Enumerable.Range(0, MTiles).SelectMany(m => Enumerable.Range(0, NTiles(value)).Select(n => $"{name}_{m}_{n}"));
 
-    /// <summary>A tile with the distributed axis that was loaded as 16-bit: it stays in shared memory and is unpacked where it is read.</summary>
-    private bool IsImage(Value value) => value.Definition is { Code: OpCode.Load } load && !IsVector(value) && ElementOf(load) != "float";
+    /// <summary>A tile with the distributed axis that stays in shared memory as it was loaded: it is read, or unpacked, where it is needed.</summary>
+    private bool IsImage(Value value) => value.Definition is { Code: OpCode.Load } load && !IsVector(value) && IsStaged(load);
 
     private void Fragment(Op op)
     {
@@ -166,9 +166,27 @@ internal sealed partial class CudaEmitter
     /// <summary>An element of a tile that stayed packed in shared memory: eight rows and columns come at a time.</summary>
     private string ImageAt(Value value, int m, int n, int j)
     {
+        if (isWide)
+            return NumberAt(value, m, n, j);
         string packed = Packed(value, m, n / 2);
         string part = Lanes[(n % 2 * 2) + (j / 2)];
         return $"L.{((j & 1) == 0 ? "Low" : "High")}{suffix}({packed}.{part})";
+    }
+
+    /// <summary>The same of one that holds fp32 numbers.</summary>
+    private string NumberAt(Value value, int m, int n, int j)
+    {
+        if (hoisted.TryGetValue((value, m, n, j, -1), out string? name))
+            return name;
+        Image image = memory.Touch(memory.Find(value, OperandKind)!, write: false);
+        if (Spread.DistributedAxis(value) != 0)
+            return Hoist((value, m, n, j, -1), "float", $"L.LdF({Address(image, Column(n, j), Row(m, j))})");
+        string two = names.Fresh("t");
+        pass.Line($"F2 {two} = default;");
+        pass.Line($"L.LdF2(ref {two}, {Address(image, Row(m, j), Column(n, 0))});");
+        hoisted[(value, m, n, j & 2, -1)] = $"{two}.X";
+        hoisted[(value, m, n, j | 1, -1)] = $"{two}.Y";
+        return hoisted[(value, m, n, j, -1)];
     }
 
     private string Packed(Value value, int m, int k)
@@ -176,19 +194,20 @@ internal sealed partial class CudaEmitter
         (Value, int, int, int, int) key = (value, m, k, -1, -1);
         if (hoisted.TryGetValue(key, out string? name))
             return name;
-        Image image = memory.Touch(memory.Find(value, ImageKind.Operand)!, write: false);
+        Image image = memory.Touch(memory.Find(value, OperandKind)!, write: false);
         name = names.Fresh("p");
         pass.Line($"U4 {name} = default;");
-        pass.Line($"{LoadDistributed(value, image, m, k, name)}");
+        LoadDistributed(value, image, m, k, name);
         return hoisted[key] = name;
     }
 
-    /// <summary>Loads rows m and columns k, sixteen each, of a tile whose distributed axis lies down or along its memory.</summary>
-    private string LoadDistributed(Value stored, Image image, int m, int k, string register)
+    /// <summary>Loads sixteen rows m and step k of a tile whose distributed axis lies down or along its memory.</summary>
+    private void LoadDistributed(Value stored, Image image, int m, int k, string register)
     {
-        return Spread.DistributedAxis(stored) == 0
-            ? $"L.Matrix(ref {register}, {Place(image, LanePattern.RowsFirst, m * 16, k * 16, warp: $" + warpRow * {image.Stride}")});"
-            : $"L.MatrixT(ref {register}, {Place(image, LanePattern.ColumnsFirst, k * 16, m * 16, warp: " + warpRow * 2")});";
+        if (Spread.DistributedAxis(stored) == 0)
+            Fetch(register, image, isLeft: true, down: false, m * 16, k * Depth, warp: $" + warpRow * {image.Stride}");
+        else
+            Fetch(register, image, isLeft: true, down: true, k * Depth, m * 16, warp: $" + warpRow * {image.ElementBytes}");
     }
 
     private string SliceAt(Op op, int m, int n, int j, int axis)
@@ -199,10 +218,10 @@ internal sealed partial class CudaEmitter
             return FragmentAt(whole, m, n, j, axis);
         if (IsImage(whole) && IsVector(op.Result))
         {
-            Image image = memory.Touch(memory.Find(whole, ImageKind.Operand)!, write: false);
+            Image image = memory.Touch(memory.Find(whole, OperandKind)!, write: false);
             string at = Index(offset);
             (string r, string c) = axis == 0 ? (Row(m, j), at) : (at, Row(m, j));
-            return $"L.Ld{suffix}({image.Base} + (uint)({image.Offset} + {r} * {image.Stride} + {c} * 2))";
+            return $"L.Ld{suffix}({image.Base} + (uint)({image.Offset} + {r} * {image.Stride} + {c} * {image.ElementBytes}))";
         }
 
         if (Builder.Number(offset) is { } start && start % 8 == 0 && !IsVector(op.Result))

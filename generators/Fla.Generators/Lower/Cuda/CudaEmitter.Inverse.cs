@@ -12,13 +12,13 @@ internal sealed partial class CudaEmitter
         if (n % 16 != 0 || (n & (n - 1)) != 0)
             throw NotRepresentable(op, $"A solve of {n}×{n} on a GPU", "use a power of two from 16");
         Image lower = memory.Touch(memory.Find(op.Arguments[0], ImageKind.Number)!, write: false);
-        Image inverse = memory.Touch(memory.Scratch(op.Result, 0), write: true);
+        Image inverse = memory.Touch(isWide ? Images(op.Result).Single() : memory.Scratch(op.Result, 0), write: true);
         // The upper triangle of L is nothing to anybody: there is room for what passes from one step of a merge to the next.
         bool own = plan.Uses.Of(op.Arguments[0]).Count == 1;
         Image scratch = own ? lower : memory.Scratch(op.Result, 1);
         pass.Line($"L.InvertBlocks({At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {n}, warp, lane, {Warps});");
         EndPass();
-        bool straight = plan.IsOperand(op.Result) && !plan.IsNumber(op.Result);
+        bool straight = !isWide && plan.IsOperand(op.Result) && !plan.IsNumber(op.Result);
         for (int size = 16; size < n; size *= 2)
         {
             string shape = $"{At(lower)}, {lower.Stride}, {At(inverse)}, {inverse.Stride}, {At(scratch)}{(own ? $" + {size * 4}u" : "")}, {scratch.Stride}, {n}, {Log2(size)}, tid, {Threads}";
@@ -43,6 +43,8 @@ internal sealed partial class CudaEmitter
             EndPass();
         }
 
+        if (isWide)
+            return;
         memory.Touch(inverse, write: false);
         Each(op.Result, (r, c) => PairOf(inverse, r, c));
     }

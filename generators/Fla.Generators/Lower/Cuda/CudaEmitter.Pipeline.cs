@@ -45,6 +45,7 @@ internal sealed partial class CudaEmitter
         body.Line(late.Count > 0 ? "L.ArrivedButTwo();" : "L.ArrivedButOne();");
         Barrier();
         memory.Synchronized();
+        RoundOperands(loads);
         Region(region);
         EndPass();
         Keep("sb + load");
@@ -64,7 +65,7 @@ internal sealed partial class CudaEmitter
     private bool IsReadAhead(Value value) => plan.Uses.Of(value).Any(u =>
         plan.Pipeline!.Loop.Regions[0].Ops.FirstOrDefault(o => o == u.User || o.Regions.Any(r => Holds(r, u))) is { } reader
         && plan.Pipeline.Ahead.Contains(reader)
-        && (u.IsYield || reader != u.User || plan.IsKept(reader.Result) || reader.Result.Tile.IsScalar || IsReadAhead(reader.Result)));
+        && (u.IsYield || reader != u.User || plan.IsKept(reader.Result) || !reader.Result.IsTile || reader.Result.Tile.IsScalar || IsReadAhead(reader.Result)));
 
     private void MainLoop(Op op)
     {

@@ -68,6 +68,22 @@ internal sealed partial class CudaEmitter
         memory.Synchronized();
         List<Op> loads = [.. loop.Regions[0].Ops.Where(ringed.ContainsKey)];
         Load(loop, loads, $"({variable} + {step})", Other(ring), first: false);
+        RoundOperands(loads);
+    }
+
+    /// <summary>Rounds the operands of products that have arrived, once for all who multiply with them.</summary>
+    private void RoundOperands(List<Op> loads)
+    {
+        if (!isWide)
+            return;
+        foreach (Op load in loads.Where(l => plan.IsOperand(l.Result)))
+        {
+            Image image = memory.Touch(memory.Find(load.Result, OperandKind)!, write: true);
+            image.IsRounded = true;
+            pass.Line($"T.RoundTile({At(image)}, {image.Stride}, {image.Rows}, {image.Columns}, tid, {Threads});{Comment(load.Result)}");
+        }
+
+        EndPass();
     }
 
     private void Load(Op loop, List<Op> loads, string iteration, string slot, bool first)
@@ -266,6 +282,10 @@ internal sealed partial class CudaEmitter
             return false;
         Value value = load.Result;
         string element = ElementOf(load);
+        if (isWide && element != "float")
+            return false;
+        if (isWide && value.Tile.IsMatrix)
+            return true;
         if (value.Tile.IsMatrix)
             return element != "float" ? element is "Half" or "BFloat16" : Spread.Of(value) == Residence.Shared && !plan.IsOperand(value) && value.Tile.Columns % 4 == 0;
         return Spread.Of(value) == Residence.Shared && element is "float" or "Half" or "BFloat16" && value.Tile.Count <= Threads && !plan.IsOperand(value);

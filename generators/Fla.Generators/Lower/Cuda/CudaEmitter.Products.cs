@@ -4,7 +4,7 @@ using Fla.Generators.Support;
 
 namespace Fla.Generators.Lower.Cuda;
 
-/// <summary>Products on tensor cores: m16n8k16 with 16-bit operands and fp32 accumulators.</summary>
+/// <summary>Products on tensor cores, with fp32 accumulators: m16n8k16 of 16-bit operands, m16n8k8 of tf32.</summary>
 internal sealed partial class CudaEmitter
 {
     /// <summary>While the accumulators of a shared product are stored: the product, and the name of one of its elements.</summary>
@@ -33,24 +33,34 @@ internal sealed partial class CudaEmitter
         hoisted.Clear();
         string b = names.Fresh("b");
         pass.Line($"U4 {b} = default;");
-        for (int k = 0; k < depth / 16; k++)
+        for (int k = 0; k < depth / Depth; k++)
         {
             List<string> left = [.. Enumerable.Range(0, MTiles).Select(m => Distributed(own, m, k))];
             for (int n = 0; n < width / 16; n++)
             {
-                pass.Line(Common(common, b, $"{n * 16}", k, contractsRows: byRows));
+                Common(common, b, $"{n * 16}", k, contractsRows: byRows);
                 for (int m = 0; m < MTiles; m++)
-                {
-                    pass.Line($"L.Mma{suffix}(ref {accumulators}_{m}_{2 * n}, ref {left[m]}, {b}.X, {b}.Y);");
-                    pass.Line($"L.Mma{suffix}(ref {accumulators}_{m}_{(2 * n) + 1}, ref {left[m]}, {b}.Z, {b}.W);");
-                }
+                    Multiply($"{accumulators}_{m}", n, left[m], b);
             }
         }
 
         pass.Close();
     }
 
-    /// <summary>Sixteen rows and columns of the operand that the warp owns, packed.</summary>
+    /// <summary>How much of the contracted axis an instruction takes.</summary>
+    private int Depth => isWide ? 8 : 16;
+
+    private ImageKind OperandKind => isWide ? ImageKind.Number : ImageKind.Operand;
+
+    /// <summary>Sixteen columns of accumulators.</summary>
+    private void Multiply(string accumulators, int n, string left, string right)
+    {
+        string mma = isWide ? "T.Mma" : $"L.Mma{suffix}";
+        pass.Line($"{mma}(ref {accumulators}_{2 * n}, ref {left}, {right}.X, {right}.Y);");
+        pass.Line($"{mma}(ref {accumulators}_{(2 * n) + 1}, ref {left}, {right}.Z, {right}.W);");
+    }
+
+    /// <summary>Sixteen rows and a step of the contraction of the operand that the warp owns, packed.</summary>
     private string Distributed(Value value, int m, int k)
     {
         (Value stored, bool moved) = Stored(value);
@@ -58,14 +68,20 @@ internal sealed partial class CudaEmitter
         pass.Line($"U4 {name} = default;");
         if (IsImage(stored) && !moved)
         {
-            Image image = memory.Touch(memory.Find(stored, ImageKind.Operand)!, write: false);
-            pass.Line(LoadDistributed(stored, image, m, k, name));
+            Image image = memory.Touch(memory.Find(stored, OperandKind)!, write: false);
+            LoadDistributed(stored, image, m, k, name);
             return name;
         }
 
         int axis = Spread.DistributedAxis(value)!.Value;
         for (int part = 0; part < 4; part++)
         {
+            if (isWide)
+            {
+                pass.Line($"{name}.{Lanes[part]} = T.Round({FragmentAt(value, m, k, part, axis)});");
+                continue;
+            }
+
             int n = (2 * k) + (part / 2), j = part % 2 * 2;
             pass.Line($"{name}.{Lanes[part]} = L.Pack{suffix}({FragmentAt(value, m, n, j, axis)}, {FragmentAt(value, m, n, j + 1, axis)});");
         }
@@ -81,16 +97,33 @@ internal sealed partial class CudaEmitter
     /// <param name="across">The first of its sixteen columns (or rows) of the result, as an expression.</param>
     /// <param name="k">The step of the contraction.</param>
     /// <param name="contractsRows">Whether its rows are contracted.</param>
-    private string Common(Value value, string register, string across, int k, bool contractsRows)
+    private void Common(Value value, string register, string across, int k, bool contractsRows)
     {
         (Image image, bool transposed, string row, string column) = Operand(value);
         // In memory, the contracted axis runs along the columns, or down the rows: then the eight-by-eight blocks are transposed on the way.
         // Either way the four blocks come in the order in which products take them two by two.
         bool down = contractsRows != transposed;
-        string place = down
-            ? Place(image, LanePattern.RowsFirst, k * 16, 0, row, $"{across}{column}")
-            : Place(image, LanePattern.ColumnsFirst, 0, k * 16, $"{across}{row}", column);
-        return $"L.Matrix{(down ? "T" : "")}(ref {register}, {place});";
+        if (down)
+            Fetch(register, image, isLeft: false, down, k * Depth, 0, row, $"{across}{column}");
+        else
+            Fetch(register, image, isLeft: false, down, 0, k * Depth, $"{across}{row}", column);
+    }
+
+    /// <summary>Loads sixteen rows (or columns) of an operand and a step of the contraction, which runs along the columns of memory or down its rows.</summary>
+    private void Fetch(string register, Image image, bool isLeft, bool down, int rows, int columns, string row = "", string column = "", string warp = "")
+    {
+        if (!isWide)
+        {
+            string place = Place(image, isLeft == down ? LanePattern.ColumnsFirst : LanePattern.RowsFirst, rows, columns, row, column, warp);
+            pass.Line($"L.Matrix{(down ? "T" : "")}(ref {register}, {place});");
+            return;
+        }
+
+        pass.Line(down
+            ? $"T.LoadDown(ref {register}, {Place(image, LanePattern.PairsDown, rows, columns, row, column, warp)}, {image.Stride}u);"
+            : $"T.LoadAcross(ref {register}, {Place(image, LanePattern.PairsAcross, rows, columns, row, column, warp)}, {image.Stride * 8}u);");
+        if (!image.IsRounded)
+            pass.Line($"T.Round(ref {register});");
     }
 
     /// <summary>Where an operand lies: its image, whether it is read transposed, and where in the image it begins.</summary>
@@ -115,7 +148,7 @@ internal sealed partial class CudaEmitter
             value = op.Arguments[0];
         }
 
-        Image image = memory.Find(value, ImageKind.Operand) ?? throw NotRepresentable(value.Definition!, "This operand of a product on a GPU", "give it a name of its own");
+        Image image = memory.Find(value, OperandKind) ?? throw NotRepresentable(value.Definition!, "This operand of a product on a GPU", "give it a name of its own");
         return (memory.Touch(image, write: false), transposed, row, column);
     }
 
@@ -154,7 +187,7 @@ internal sealed partial class CudaEmitter
 
         pass.Line($"U4 {b} = default;");
         (Image left, bool transposed, string row, string column) = Operand(op.Arguments[0]);
-        for (int k = 0; k < depth / 16; k++)
+        for (int k = 0; k < depth / Depth; k++)
         {
             List<string> a = [];
             for (int m = 0; m < mTiles; m++)
@@ -162,20 +195,17 @@ internal sealed partial class CudaEmitter
                 string name = names.Fresh("a");
                 a.Add(name);
                 pass.Line($"U4 {name} = default;");
-                string place = transposed
-                    ? Place(left, LanePattern.ColumnsFirst, k * 16, m * 16, row, $"{mFirst}{column}")
-                    : Place(left, LanePattern.RowsFirst, m * 16, k * 16, $"{mFirst}{row}", column);
-                pass.Line($"L.Matrix{(transposed ? "T" : "")}(ref {name}, {place});");
+                if (transposed)
+                    Fetch(name, left, isLeft: true, down: true, k * Depth, m * 16, row, $"{mFirst}{column}");
+                else
+                    Fetch(name, left, isLeft: true, down: false, m * 16, k * Depth, $"{mFirst}{row}", column);
             }
 
             for (int n = 0; n < nPairs; n++)
             {
-                pass.Line(Common(op.Arguments[1], b, $"{nFirst} + {n * 16}", k, contractsRows: true));
+                Common(op.Arguments[1], b, $"{nFirst} + {n * 16}", k, contractsRows: true);
                 for (int m = 0; m < mTiles; m++)
-                {
-                    pass.Line($"L.Mma{suffix}(ref {acc}_{m}_{2 * n}, ref {a[m]}, {b}.X, {b}.Y);");
-                    pass.Line($"L.Mma{suffix}(ref {acc}_{m}_{(2 * n) + 1}, ref {a[m]}, {b}.Z, {b}.W);");
-                }
+                    Multiply($"{acc}_{m}", n, a[m], b);
             }
         }
 
@@ -206,7 +236,7 @@ internal sealed partial class CudaEmitter
         pass.Close();
     }
 
-    /// <summary>Which lane gives the address of which row of the four eight-by-eight blocks that come at once.</summary>
+    /// <summary>Which lane gives the address of which row of the four eight-by-eight blocks that come at once; of fp32 numbers, which two it loads.</summary>
     private enum LanePattern
     {
         /// <summary>The second block lies below the first.</summary>
@@ -214,14 +244,24 @@ internal sealed partial class CudaEmitter
 
         /// <summary>The second block lies beside the first.</summary>
         ColumnsFirst,
+
+        /// <summary>Two neighbours of a row, as accumulators hold them.</summary>
+        PairsAcross,
+
+        /// <summary>Two neighbours of a column.</summary>
+        PairsDown,
     }
 
     /// <summary>A lane's address in an image: what depends on the lane alone is computed once, in front of everything.</summary>
     private string Place(Image image, LanePattern pattern, int rows, int columns, string row = "", string column = "", string warp = "")
     {
-        string lanes = pattern == LanePattern.RowsFirst
-            ? $"(lane & 15) * {image.Stride} + (lane >> 4) * 16"
-            : $"((lane & 7) + (lane >> 4) * 8) * {image.Stride} + ((lane >> 3) & 1) * 16";
+        string lanes = pattern switch
+        {
+            LanePattern.RowsFirst => $"(lane & 15) * {image.Stride} + (lane >> 4) * 16",
+            LanePattern.ColumnsFirst => $"((lane & 7) + (lane >> 4) * 8) * {image.Stride} + ((lane >> 3) & 1) * 16",
+            LanePattern.PairsAcross => $"laneRow * {image.Stride} + column * 4",
+            _ => $"column * {image.Stride} + laneRow * 4",
+        };
         string region = image.Base.Substring(0, 2), key = $"{region}{lanes}{warp}";
         if (!laneOffsets.TryGetValue(key, out string? name))
         {
@@ -229,8 +269,8 @@ internal sealed partial class CudaEmitter
             prologue.Line($"uint {name} = {region} + (uint)({lanes}{warp});");
         }
 
-        string dynamic = $"{Term(row, image.Stride)}{Term(column, 2)}";
-        return $"{name}{image.Base.Substring(2)}{dynamic} + {image.Offset + (rows * image.Stride) + (columns * 2)}u";
+        string dynamic = $"{Term(row, image.Stride)}{Term(column, image.ElementBytes)}";
+        return $"{name}{image.Base.Substring(2)}{dynamic} + {image.Offset + (rows * image.Stride) + (columns * image.ElementBytes)}u";
     }
 
     private static string Term(string place, int size)

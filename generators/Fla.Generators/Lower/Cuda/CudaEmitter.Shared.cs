@@ -19,6 +19,19 @@ internal sealed partial class CudaEmitter
     /// <summary>The images that a tile's readers need.</summary>
     private List<Image> Images(Value value)
     {
+        if (isWide)
+        {
+            Image image = memory.Add(value, ImageKind.Number, IsPrivate(value));
+            image.IsRounded |= plan.IsOperand(value) && value.Definition switch
+            {
+                // Rounding does not change what has 16 bits.
+                { Code: OpCode.Load } load => ElementOf(load) != "float",
+                { Code: OpCode.Inverse } => false,
+                _ => !plan.IsNumber(value),
+            };
+            return [image];
+        }
+
         List<Image> images = [];
         bool half = IsHalf(value);
         if (plan.IsOperand(value) || half)
@@ -248,7 +261,7 @@ internal sealed partial class CudaEmitter
     /// <summary>Where an element lies; what is constant about it stands at the end, where the assembler makes it a part of the instruction.</summary>
     private static string Address(Image image, string r, string c)
     {
-        int size = image.Kind == ImageKind.Number ? 4 : 2;
+        int size = image.ElementBytes;
         (string row, int rows) = Constant(r);
         (string column, int columns) = Constant(c);
         int constant = image.Offset + (rows * image.Stride) + (columns * size);
@@ -341,6 +354,8 @@ internal sealed partial class CudaEmitter
     {
         memory.Touch(image, write: true);
         string address = Address(image, r, c);
+        if (image.IsRounded)
+            (x, y) = ($"T.Rounded({x})", y is null ? null : $"T.Rounded({y})");
         return (image.Kind, y) switch
         {
             (ImageKind.Number, null) => $"L.StF({address}, {x});",

@@ -113,7 +113,8 @@ internal sealed partial class CudaEmitter
 
     /// <summary>x of x·x, where x lies in shared memory as the tensor cores take it.</summary>
     private Value? SquaresOf(Value value) =>
-        !plan.IsKept(value)
+        !isWide
+        && !plan.IsKept(value)
         && value.Definition is { Code: OpCode.Binary, Attribute: "Multiply" } product
         && product.Arguments[0] == product.Arguments[1]
         && product.Arguments[0] is { Definition.Code: not (OpCode.Transpose or OpCode.Slice) } x

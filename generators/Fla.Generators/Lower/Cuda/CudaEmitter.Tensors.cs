@@ -111,9 +111,9 @@ internal sealed partial class CudaEmitter
             return;
         }
 
-        if (ElementOf(op) != "float" && value.Tile.IsMatrix)
+        if (value.Tile.IsMatrix && IsStaged(op) && (!isWide || ElementOf(op) == "float"))
         {
-            Image image = memory.Touch(memory.Add(value, ImageKind.Operand), write: true);
+            Image image = memory.Touch(memory.Add(value, OperandKind), write: true);
             LoadTile(op, image, image.Base);
             EndPass();
             memory.IsLoading = true;
@@ -124,6 +124,14 @@ internal sealed partial class CudaEmitter
         Each(value, (r, c) => Read(source, r, c, fill));
         EndPass();
     }
+
+    /// <summary>
+    /// Whether a tile comes to shared memory: as it is, by copies that nobody waits for, or widened to fp32. Of fp32 numbers, one that the warps read
+    /// once, in registers, is better loaded there.
+    /// </summary>
+    private bool IsStaged(Op load) => isWide
+        ? Spread.Of(load.Result) == Residence.Shared || plan.IsOperand(load.Result) || plan.IsInLoop(load.Result)
+        : ElementOf(load) != "float";
 
     private void LoadTile(Op op, Image image, string slot, Window? window = null, Walk? walk = null)
     {
@@ -361,7 +369,7 @@ internal sealed partial class CudaEmitter
         {
             for (int half = 0; half < 2; half++)
             {
-                string word = names.Fresh("w"), packed = $"L.Pack{suffix}({x}.{Lanes[2 * half]}, {x}.{Lanes[(2 * half) + 1]})";
+                string word = names.Fresh("w"), packed = $"L.Pack{Suffix(w.Element)}({x}.{Lanes[2 * half]}, {x}.{Lanes[(2 * half) + 1]})";
                 pass.Line($"uint {word} = {(axis == 0 ? packed : $"L.Turned({packed})")};");
                 words.Add((m, n, half, word));
             }

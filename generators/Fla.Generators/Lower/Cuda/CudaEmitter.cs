@@ -17,6 +17,9 @@ internal sealed partial class CudaEmitter
     private readonly CudaNames names = new();
     private readonly CodeWriter body = new(indent: 3);
     private readonly string suffix;
+
+    /// <summary>Whether products take tf32 operands: then these are the fp32 numbers that everybody reads.</summary>
+    private readonly bool isWide;
     private CodeWriter pass = new(indent: 3);
 
     private readonly Half half;
@@ -24,7 +27,8 @@ internal sealed partial class CudaEmitter
     private CudaEmitter(TemplateModel template, Variant variant, CudaPlan plan, SharedMemory memory, Half half)
     {
         (this.template, this.variant, this.plan, this.memory, this.half) = (template, variant, plan, memory, half);
-        suffix = variant.Element == "Half" ? "F16" : "Bf16";
+        isWide = plan.IsWide;
+        suffix = Suffix(isWide ? "float" : variant.Element);
         memory.Enter(half == Half.Ahead ? 2 : 1);
     }
 
@@ -70,9 +74,11 @@ internal sealed partial class CudaEmitter
         }
     }
 
-    /// <summary>Whether a tensor's elements have 16 bits in this variant.</summary>
-    public static bool IsHalf(TemplateModel template, Variant variant, int parameter) =>
-        template.Parameters[parameter].Element is { } element && (element == template.ElementParameter ? variant.Element : element) is "Half" or "BFloat16";
+    /// <summary>Whether products take a tensor's elements as they are loaded.</summary>
+    public static bool IsOperand(TemplateModel template, Variant variant, int parameter) =>
+        template.Parameters[parameter].Element is { } element
+        && (element == template.ElementParameter ? variant.Element : element) is { } type
+        && (variant.Element == "float" ? type == "float" : type is "Half" or "BFloat16");
 
     private static CompileException NotRepresentable(Op op, string what, string remedy) => new(Descriptors.UnsupportedConstruct, op.Source, what, remedy);
 

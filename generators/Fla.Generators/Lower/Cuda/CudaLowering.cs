@@ -28,8 +28,9 @@ internal static class CudaLowering
     /// <exception cref="Diagnostics.CompileException">The variant has no form for tensor cores.</exception>
     public static CudaVariant Lower(TemplateModel template, Variant variant, TileProgram program, EquatableArray<int> ranks)
     {
-        HashSet<int> halfParameters = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsHalf(template, variant, i))];
-        CudaPlan plan = CudaPlan.Make(program, halfParameters);
+        HashSet<int> operands = [.. Enumerable.Range(0, template.Parameters.Count).Where(i => CudaEmitter.IsOperand(template, variant, i))];
+        bool isWide = OperandRange.NeedsTf32(program, variant.Element);
+        CudaPlan plan = CudaPlan.Make(program, operands, isWide);
         (string body, string? ahead, int shared, int groupBytes) = CudaEmitter.Emit(template, variant, plan);
         int threads = plan.Distribution.Threads + (plan.Pipeline?.Threads ?? 0);
         string typeName = $"{template.Kernel}_{variant.Suffix.Replace('-', '_')}";
@@ -46,10 +47,11 @@ internal static class CudaLowering
             ["shared"] = shared,
             ["min_blocks"] = BlocksOf(threads, shared, plan.CarriedNumbers),
             ["arguments"] = ArgumentsName(template),
+            ["tf32"] = isWide,
             ["body"] = body,
             ["ahead"] = ahead,
         });
-        return new CudaVariant(id, typeName, variant, ContentHash.Of([source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads).Estimate(program));
+        return new CudaVariant(id, typeName, variant, ContentHash.Of(isWide ? [source, Helpers, Tf32Helpers] : [source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads, isWide).Estimate(program));
     }
 
     /// <summary>How many blocks a multiprocessor is to have at once: as many as leave each thread what it carries, and as much for what it does with it.</summary>
@@ -72,6 +74,9 @@ internal static class CudaLowering
     });
 
     public static string Helpers => Renderer.Render(HelperFile, new Dictionary<string, object?>());
+
+    /// <summary>What variants with fp32 operands call besides: a file of its own, as others do not change with it.</summary>
+    public static string Tf32Helpers => Renderer.Render("CudaLanesTf32.sbn", new Dictionary<string, object?>());
 
     public static string ArgumentsName(TemplateModel template) => $"{template.Kernel}_cuda_arguments";
 }

@@ -6,7 +6,7 @@ namespace Fla.Generators.Lower.Cuda;
 /// <summary>How a tile's numbers lie in shared memory.</summary>
 internal enum ImageKind
 {
-    /// <summary>fp32.</summary>
+    /// <summary>fp32, rows eight banks apart.</summary>
     Number,
 
     /// <summary>The element type: an operand of products, rows padded so that eight of them lie in different banks.</summary>
@@ -42,6 +42,11 @@ internal sealed class Image(SharedMemory memory, int index, ImageKind kind, int 
     public int Rows { get; } = rows;
 
     public int Columns { get; } = columns;
+
+    public int ElementBytes { get; } = kind == ImageKind.Operand ? 2 : 4;
+
+    /// <summary>Whether fp32 numbers were rounded to tf32 as they were written: products take them as they are.</summary>
+    public bool IsRounded { get; set; }
 
     /// <summary>Bytes from one row to the next.</summary>
     public int Stride { get; } = kind == ImageKind.Operand ? columns * 2 + 16

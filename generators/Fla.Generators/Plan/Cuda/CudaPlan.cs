@@ -9,13 +9,16 @@ internal sealed class CudaPlan
     private readonly HashSet<Value> operands = [];
     private readonly HashSet<Value> numbers = [];
 
-    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution)
+    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution, bool isWide)
     {
-        (Program, Uses, Distribution) = (program, uses, distribution);
+        (Program, Uses, Distribution, IsWide) = (program, uses, distribution, isWide);
         Pipeline = Pipeline.Find(program, uses, distribution, CarriedNumbers);
         foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
             Decide(tile);
     }
+
+    /// <summary>Whether products take tf32 operands.</summary>
+    public bool IsWide { get; }
 
     public TileProgram Program { get; }
 
@@ -30,21 +33,22 @@ internal sealed class CudaPlan
     public void Shrink() => Pipeline = Pipeline?.Smaller();
 
     /// <param name="program">The specialised program; it is changed.</param>
-    /// <param name="halfParameters">Tensors of 16-bit elements.</param>
-    public static CudaPlan Make(TileProgram program, HashSet<int> halfParameters)
+    /// <param name="operandParameters">Tensors whose elements products take as they are.</param>
+    /// <param name="isWide">Whether products take tf32 operands.</param>
+    public static CudaPlan Make(TileProgram program, HashSet<int> operandParameters, bool isWide)
     {
-        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(program), halfParameters);
+        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(program), operandParameters);
         Uses uses = new(program);
         AxisClasses classes = new(program, uses);
         Distribution distribution = Distribution.Choose(classes);
         Schedule.Apply(program, uses, distribution);
-        return new CudaPlan(program, uses, classes, distribution);
+        return new CudaPlan(program, uses, classes, distribution, isWide);
     }
 
     /// <summary>Whether a tile has registers or shared memory of its own.</summary>
     public bool IsKept(Value value) => kept.Contains(value);
 
-    /// <summary>Whether a tile in shared memory is an operand of a product: 16-bit.</summary>
+    /// <summary>Whether a tile in shared memory is an operand of a product.</summary>
     public bool IsOperand(Value value) => operands.Contains(value);
 
     /// <summary>Whether a tile in shared memory is read as numbers: fp32, unless it was loaded as 16-bit.</summary>
@@ -56,6 +60,12 @@ internal sealed class CudaPlan
         .DefaultIfEmpty(0).Max();
 
     private static IEnumerable<Op> Loops(Region region) => region.Ops.SelectMany(static o => o.Regions.SelectMany(Loops).Concat(o.Code == OpCode.For ? [o] : []));
+
+    /// <summary>Whether a tile is made in the body of a loop.</summary>
+    public bool IsInLoop(Value value) => Program.Body.Ops.Any(o => Repeats(o, Uses.Home(value)));
+
+    private static bool Repeats(Op op, Region home) =>
+        op.Regions.Any(r => op.Code == OpCode.For && r == home || r.Ops.Any(inner => Repeats(inner, home)));
 
     /// <summary>The product that adds to another value in the same accumulators: its result is nowhere.</summary>
     public Value? AccumulatedDot(Value sum) =>

@@ -4,20 +4,20 @@ namespace Fla.Generators.Plan.Cuda;
 
 /// <summary>
 /// Takes vectors out of the operands of products: (s ⊙ A)·B = s ⊙ (A·B), and (A ⊙ sᵀ)·B = A·(s ⊙ B). Operands then stay as they were loaded,
-/// and the scale meets fp32 accumulators instead of 16-bit numbers.
+/// and the scale meets fp32 accumulators instead of rounded numbers.
 /// </summary>
 internal sealed class ScaleRewriter
 {
-    private readonly HashSet<int> halfParameters;
+    private readonly HashSet<int> operandParameters;
     private int next;
 
-    private ScaleRewriter(int next, HashSet<int> halfParameters) => (this.next, this.halfParameters) = (next, halfParameters);
+    private ScaleRewriter(int next, HashSet<int> operandParameters) => (this.next, this.operandParameters) = (next, operandParameters);
 
     /// <param name="program">The program; it is changed.</param>
-    /// <param name="halfParameters">Tensors of 16-bit elements.</param>
-    public static TileProgram Rewrite(TileProgram program, HashSet<int> halfParameters)
+    /// <param name="operandParameters">Tensors whose elements products take as they are.</param>
+    public static TileProgram Rewrite(TileProgram program, HashSet<int> operandParameters)
     {
-        ScaleRewriter rewriter = new(program.ValueCount, halfParameters);
+        ScaleRewriter rewriter = new(program.ValueCount, operandParameters);
         rewriter.Visit(program.Body);
         rewriter.Join(program.Body, new Uses(program));
         return new TileProgram(program.Body, rewriter.next);
@@ -174,12 +174,12 @@ internal sealed class ScaleRewriter
         return null;
     }
 
-    /// <summary>Whether a tile is, under its scales, what was loaded as 16-bit.</summary>
+    /// <summary>Whether a tile is, under its scales, what was loaded as products take it.</summary>
     private bool IsLoaded(Value value)
     {
         while (Scaling(value) is { } scaling)
             value = scaling.Tile;
-        return value.Definition is { Code: OpCode.Load } load && halfParameters.Contains(load.Slice!.Parameter);
+        return value.Definition is { Code: OpCode.Load } load && operandParameters.Contains(load.Slice!.Parameter);
     }
 
     private static Value Untransposed(Value value) => value.Definition is { Code: OpCode.Transpose } op ? op.Arguments[0] : value;
