@@ -9,5 +9,8 @@ internal static class Limits
     /// <summary>Shared memory of a block on the GPU that has the most: sm_90 and sm_100.</summary>
     public const int CudaSharedBytes = 227 << 10;
 
+    /// <summary>Shared memory that a block has on every GPU with tensor cores for bfloat16.</summary>
+    public const int SmallSharedBytes = 99 << 10;
+
     public static string Text(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{(bytes + 1023) >> 10} KB";
 }

@@ -9,7 +9,7 @@ public sealed class AssemblyTests
     /// <summary>The largest of each kind: the others need less.</summary>
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Where(static t => t.Name.EndsWith("_cuda", StringComparison.Ordinal) && (t.Name.Contains("_bf16_", StringComparison.Ordinal) || t.Name.Contains("_f32_", StringComparison.Ordinal)))
-        .Where(static t => t.Name.Contains("bf16_K64_BV64_C32", StringComparison.Ordinal) || t.Name.Contains("f32_K64_BV64_C16_PerHead", StringComparison.Ordinal)
+        .Where(static t => t.Name.Contains("bf16_K64_BV64_C", StringComparison.Ordinal) || t.Name.Contains("f32_K64_BV64_C16_PerHead", StringComparison.Ordinal)
             || t.Name.Contains("recurrent_bf16_K64", StringComparison.Ordinal) || t.Name.Contains("recurrent_f32_K64", StringComparison.Ordinal)
             || t.Name.Contains("K64_V64_BQ64_BK32", StringComparison.Ordinal) || t.Name.Contains("BM64_BN64_BK32", StringComparison.Ordinal) || t.Name.Contains("BM128_BN128_BK64", StringComparison.Ordinal))
         .Select(static t => t.Name)
@@ -21,7 +21,9 @@ public sealed class AssemblyTests
     {
         Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
         int threads = (int)type.GetField("Threads")!.GetRawConstantValue()!, minBlocks = (int)type.GetField("MinBlocks")!.GetRawConstantValue()!;
-        Assert.InRange((int)type.GetField("SharedBytes")!.GetRawConstantValue()!, 0, 99 << 10);
+        // Short chunks and small tiles are for every GPU, the others for those with more shared memory.
+        bool large = name.Contains("_C32_", StringComparison.Ordinal) || name.Contains("BM128", StringComparison.Ordinal);
+        Assert.InRange((int)type.GetField("SharedBytes")!.GetRawConstantValue()!, 0, (large ? 227 : 99) << 10);
         foreach (string architecture in new[] { "sm_80", "sm_86", "sm_89", "sm_90" })
         {
             Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse(architecture), new(threads, minBlocks)).Text, architecture);

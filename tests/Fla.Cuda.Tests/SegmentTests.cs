@@ -131,7 +131,7 @@ public sealed unsafe class SegmentTests
         for (int i = 0; i < MaxK; i++)
             identity[i * (MaxK + 1)] = 1;
         byte* scratch = (byte*)memory.Add(Numbers.Poisoned((int)SegmentedCall<T>.ScratchBytes(call, segments)));
-        SegmentedCall<T> cut = new(call, segments, (float*)memory.Add(MemoryMarshal.AsBytes(identity.AsSpan()).ToArray()), (T*)memory.Add(new byte[MaxK * sizeof(T)]), scratch);
+        SegmentedCall<T> cut = new(call, segments, (float*)memory.Add(MemoryMarshal.AsBytes(identity.AsSpan()).ToArray()), scratch);
         cut.Run(new EmulatedPasses<T>(memory, kernel, join));
         double tolerance = element == ElementType.Float16 ? 2e-3 : 1e-2;
         double errorOfO = Accuracy.RelativeError(Numbers.FromBits(element, o), expected["o"].Values);

@@ -15,7 +15,6 @@ internal sealed unsafe class SegmentTables
 
     private readonly CudaDevice _device;
     private readonly DeviceTensor<float> _identity;
-    private readonly DeviceTensor<int> _zeros;
     private readonly List<DeviceTensor<long>> _outgrown = [];
     private volatile DeviceTensor<long> _ramp;
 
@@ -28,8 +27,6 @@ internal sealed unsafe class SegmentTables
             identity[i * (MaxK + 1)] = 1;
         _identity = new(device, MaxK, MaxK);
         _identity.CopyFrom(identity);
-        _zeros = new(device, MaxK);
-        _zeros.CopyFrom(new int[MaxK]);
         _ramp = Ramp(device, InitialCapacity);
     }
 
@@ -43,9 +40,6 @@ internal sealed unsafe class SegmentTables
 
     /// <summary>[256, 256].</summary>
     public float* Identity => (float*)_identity.Address;
-
-    /// <summary>1024 bytes of zero: 256 elements of any type.</summary>
-    public void* Zeros => (void*)_zeros.Address;
 
     /// <inheritdoc cref="SegmentRamp.Bounds"/>
     public In<long> Bounds(long tokens, long length, int count)

@@ -6,7 +6,7 @@ namespace Fla;
 /// </summary>
 internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
 {
-    /// <summary>The largest K: rows of the identity and elements of the zeros that a call is given.</summary>
+    /// <summary>The largest K: rows of the identity that a call is given.</summary>
     public const int MaxK = 256;
 
     private const long Alignment = 256;
@@ -19,9 +19,8 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     /// <param name="call">A call for which <see cref="IsFlat"/> holds.</param>
     /// <param name="segments">Where it is cut.</param>
     /// <param name="identity">[256, 256].</param>
-    /// <param name="zeros">[256].</param>
     /// <param name="scratch"><see cref="ScratchBytes"/> bytes, for as long as the passes run.</param>
-    public SegmentedCall(in DeltaCall<T> call, in Segments segments, float* identity, T* zeros, byte* scratch)
+    public SegmentedCall(in DeltaCall<T> call, in Segments segments, float* identity, byte* scratch)
     {
         long tokens = Tokens(call), s = segments.Count, hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3);
         float* added = Take<float>(ref scratch, s * hv * k * v), starts = Take<float>(ref scratch, s * hv * k * v);
@@ -45,7 +44,8 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
         };
         _transitions = _local with
         {
-            V = new(zeros, [1, tokens, hv, k], [0, 0, 0, 1]),
+            // It has no rows: what lies outside of a tensor is zero, and nobody loads it.
+            V = new(call.V.Data, [1, 0, hv, k], [0, 0, 0, 1]),
             H0 = new(identity, [s, hv, k, k], [0, 0, MaxK, 1]),
             O = new(reach, [1, tokens, hv, k]),
             Ht = new(transitions, [s, hv, k, k]),

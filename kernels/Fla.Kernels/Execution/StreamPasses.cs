@@ -12,7 +12,7 @@ internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels j
         SegmentTables tables = SegmentTables.Of(stream.Device);
         Segments segments = Cut(call, length, tables);
         using StreamMemory scratch = new(stream, SegmentedCall<T>.ScratchBytes(call, segments));
-        SegmentedCall<T> cut = new(call, segments, tables.Identity, (T*)tables.Zeros, (byte*)scratch.Address);
+        SegmentedCall<T> cut = new(call, segments, tables.Identity, (byte*)scratch.Address);
         cut.Run(new StreamPasses<T>(variant, join, stream));
     }
 

@@ -14,7 +14,7 @@ public static class DeltaTemplates
     [KernelTemplate]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
     [Where("BV == 64 || (BV == 128 && K == 128 && (typeof(TElem) == typeof(BFloat16) || typeof(TElem) == typeof(Half) && decay != Decay.PerKey))", Target = "cuda")]
-    [Where("decay == Decay.PerKey ? C == 16 : typeof(TElem) == typeof(float) ? C == 16 || K < 256 : C == 32", Target = "cuda")]
+    [Where("decay == Decay.PerKey ? C == 16 : typeof(TElem) == typeof(float) ? C == 16 || K < 256 : C == 32 || K == 64", Target = "cuda")]
     public static void DeltaChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,

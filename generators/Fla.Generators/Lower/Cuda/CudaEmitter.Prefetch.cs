@@ -20,10 +20,20 @@ internal sealed partial class CudaEmitter
         List<Op> loads = [.. loop.Regions[0].Ops.Where(o => plan.Uses.IsNeeded(o) && IsAhead(loop, o))];
         if (loads.Count == 0)
             return null;
-        string current = names.Fresh("ring");
-        Ring ring = memory.Ring(loop, current);
+        string current = names.Fresh("ring"), step = names.Of(loop.Arguments[2]);
+        // Vectors alone are there in no time.
+        Ring ring = memory.Ring(loop, current, isDeep: loads.Any(static l => l.Result.Tile.IsMatrix));
         body.Line($"uint {current} = 0;");
-        Start(loop, ring, loads, start, names.Of(loop.Arguments[2]));
+        Start(loop, ring, loads, start, step);
+        for (int slot = 1; slot + 1 < ring.Slots; slot++)
+        {
+            body.Line("L.Commit();");
+            Load(loop, loads, $"({start} + {slot} * {step})", $"sb + {slot * ring.Bytes}u", first: false);
+            Keep($"sb + {slot * ring.Bytes}u");
+        }
+
+        if (ring.Slots > 2)
+            body.Line("L.Commit();");
         return ring;
     }
 
@@ -44,9 +54,7 @@ internal sealed partial class CudaEmitter
 
     private ImageKind KindOf(Op load) => load.Result.Tile.IsMatrix && ElementOf(load) != "float" ? ImageKind.Operand : ImageKind.Number;
 
-    /// <summary>At the end of an iteration: stores what the next one needs and registers held until now.</summary>
-    private void Keep(Ring ring) => Keep(Other(ring));
-
+    /// <summary>Stores what registers held until now.</summary>
     private void Keep(string slot)
     {
         foreach ((Image image, string register) in kept)
@@ -58,16 +66,21 @@ internal sealed partial class CudaEmitter
         kept.Clear();
     }
 
-    private static string Other(Ring ring) => $"sb + ({ring.Bytes}u - {ring.Current})";
+    /// <summary>The slot of the iteration before, where tiles of a later one arrive.</summary>
+    private static string Loading(Ring ring) => $"sb + loading_{ring.Current}";
 
-    /// <summary>At the top of an iteration: its tiles have arrived, everybody is done with the other slot, and the next ones set off.</summary>
+    /// <summary>At the top of an iteration: its tiles have arrived, everybody is done with the iteration before, and later ones set off.</summary>
     private void Next(Op loop, Ring ring, string variable, string step)
     {
-        body.Line("L.Arrived();");
+        body.Line(ring.Slots > 2 ? "L.ArrivedButOne();" : "L.Arrived();");
         body.Line("global::ILGPU.Group.Barrier();");
         memory.Synchronized();
         List<Op> loads = [.. loop.Regions[0].Ops.Where(ringed.ContainsKey)];
-        Load(loop, loads, $"({variable} + {step})", Other(ring), first: false);
+        body.Line($"uint loading_{ring.Current} = 0;");
+        Advance($"loading_{ring.Current}", ring.Current, ring.Slots - 1, ring.Bytes, ring.Slots);
+        Load(loop, loads, $"({variable} + {(ring.Slots > 2 ? $"{ring.Slots - 1} * " : "")}{step})", Loading(ring), first: false);
+        if (ring.Slots > 2)
+            body.Line("L.Commit();");
         RoundOperands(loads);
     }
 

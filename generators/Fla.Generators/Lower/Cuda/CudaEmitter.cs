@@ -50,28 +50,53 @@ internal sealed partial class CudaEmitter
     /// <summary>The kernel's body, that of the warps that prepare (null when there are none), the bytes of shared memory that it needs, and those of each group that prepares.</summary>
     public static (string Body, string? Ahead, int SharedBytes, int GroupBytes) Emit(TemplateModel template, Variant variant, CudaPlan plan)
     {
-        SharedMemory memory = new(plan.Distribution.Warps, plan.Pipeline);
-        Both();
-        memory.Place();
-        if (plan.Pipeline is not null && memory.Bytes > Limits.CudaSharedBytes)
-        {
-            plan.Shrink();
-            return Emit(template, variant, plan);
-        }
-
-        (string body, string? ahead) = Both();
+        List<(Pipeline? Pipeline, SharedMemory Memory)> forms = [];
+        for (Pipeline? pipeline = plan.Pipeline; pipeline is not null; pipeline = pipeline.Smaller())
+            forms.Add((pipeline, Place(pipeline, SharedMemory.MostSlots)));
+        for (int slots = SharedMemory.MostSlots; slots >= 2; slots--)
+            forms.Add((null, Place(null, slots)));
+        (Pipeline? chosen, SharedMemory memory) = Choose(forms);
+        plan.Use(chosen);
+        (string body, string? ahead) = Both(memory);
         return (body, ahead, memory.Bytes, memory.GroupBytes);
 
-        (string, string?) Both() => plan.Pipeline is null
-            ? (One(Half.Whole), null)
-            : One(Half.Ahead) is var first ? (One(Half.Main), first) : default;
+        SharedMemory Place(Pipeline? pipeline, int slots)
+        {
+            SharedMemory memory = new(plan.Distribution.Warps, pipeline, slots);
+            plan.Use(pipeline);
+            Both(memory);
+            memory.Place();
+            return memory;
+        }
 
-        string One(Half half)
+        (string, string?) Both(SharedMemory memory) => plan.Pipeline is null
+            ? (One(memory, Half.Whole), null)
+            : One(memory, Half.Ahead) is var first ? (One(memory, Half.Main), first) : default;
+
+        string One(SharedMemory memory, Half half)
         {
             CudaEmitter emitter = new(template, variant, plan, memory, half);
             emitter.Region(plan.Program.Body);
             return emitter.prologue.ToString() + emitter.body;
         }
+    }
+
+    /// <summary>The first form that there is room for: of short steps first one that every GPU has room for.</summary>
+    private static (Pipeline?, SharedMemory) Choose(List<(Pipeline? Pipeline, SharedMemory Memory)> forms)
+    {
+        foreach ((Pipeline? pipeline, SharedMemory memory) in forms.Where(static f => f.Pipeline is { IsShort: true }))
+        {
+            if (memory.Bytes <= Limits.SmallSharedBytes)
+                return (pipeline, memory);
+        }
+
+        foreach ((Pipeline? pipeline, SharedMemory memory) in forms)
+        {
+            if (memory.Bytes <= Limits.CudaSharedBytes)
+                return (pipeline, memory);
+        }
+
+        return forms[forms.Count - 1];
     }
 
     /// <summary>Whether products take a tensor's elements as they are loaded.</summary>
@@ -219,16 +244,26 @@ internal sealed partial class CudaEmitter
         foreach (int i in carried)
             Assign(region.Arguments[i + 1], region.Yields[i], assignments);
         Simultaneously(assignments);
-        if (ring is not null)
-            Keep(ring);
-        Flush();
-        if (ring is not null)
-            body.Line($"{ring.Current} = {ring.Bytes}u - {ring.Current};");
+        if (ring is null)
+        {
+            Flush();
+        }
+        else
+        {
+            // The barrier in front of the next iteration serves this one's end too.
+            EndPass();
+            Keep(Loading(ring));
+            Advance(ring.Current, ring.Current, 1, ring.Bytes, ring.Slots);
+        }
+
         body.Close();
         pass = new CodeWriter(body.Indent);
         memory.LeaveLoop(first);
-        if (ring is not null)
-            memory.EndRing(ring);
+        if (ring is null)
+            return;
+        // What was on its way for iterations that there are not.
+        body.Line("L.Arrived();");
+        memory.EndRing(ring);
     }
 
     /// <summary>What was touched before must be settled: the next pass may be any iteration's first.</summary>

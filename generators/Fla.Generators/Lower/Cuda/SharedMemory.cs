@@ -107,8 +107,12 @@ internal sealed class Ring(string current, int slots)
 /// </summary>
 /// <param name="warps">Warps of a block, or of its main half.</param>
 /// <param name="pipeline">The other half; null when there is none.</param>
-internal sealed class SharedMemory(int warps, Pipeline? pipeline)
+/// <param name="slots">Slots of the rings of loops without another half.</param>
+internal sealed class SharedMemory(int warps, Pipeline? pipeline, int slots)
 {
+    /// <summary>One in use, one that has arrived or is about to, one on its way.</summary>
+    public const int MostSlots = 3;
+
     private readonly Dictionary<(Value, ImageKind), Image> images = [];
     private readonly Dictionary<(Value, int), Image> scratch = [];
     private readonly List<Image> all = [];
@@ -226,14 +230,24 @@ internal sealed class SharedMemory(int warps, Pipeline? pipeline)
     }
 
     /// <summary>The ring of a loop, alive from now on.</summary>
-    public Ring Ring(Op loop, string current, int slots = 2)
+    /// <param name="loop">The loop.</param>
+    /// <param name="current">The local that holds the offset of the slot in use.</param>
+    /// <param name="isDeep">Whether more than the next iteration is on its way.</param>
+    public Ring Ring(Op loop, string current, bool isDeep) => Ring(loop, current, isDeep ? slots : 2);
+
+    public Ring Ring(Op loop, string current, int slots)
     {
         if (!rings.TryGetValue(loop, out Ring? ring))
             rings[loop] = ring = new Ring(current, slots) { First = position };
         return ring;
     }
 
-    public void EndRing(Ring ring) => ring.Last = position;
+    /// <summary>All that its loop had on the way has arrived, of each thread on its own.</summary>
+    public void EndRing(Ring ring)
+    {
+        ring.Last = position;
+        written.AddRange(ring.Images);
+    }
 
     public int EnterLoop() => position++;
 

@@ -29,8 +29,8 @@ internal sealed class CudaPlan
     /// <summary>Null when all warps do the same.</summary>
     public Pipeline? Pipeline { get; private set; }
 
-    /// <summary>The pipeline's tiles need more room than there is: fewer groups, or none.</summary>
-    public void Shrink() => Pipeline = Pipeline?.Smaller();
+    /// <summary>Takes another pipeline, or none.</summary>
+    public void Use(Pipeline? pipeline) => Pipeline = pipeline;
 
     /// <param name="program">The specialised program; it is changed.</param>
     /// <param name="operandParameters">Tensors whose elements products take as they are.</param>

@@ -24,6 +24,9 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warp
 
     public int Threads => Groups * Warps * 32;
 
+    /// <summary>Whether it is for GPUs with little shared memory too: those that take longer steps have a use for more of it.</summary>
+    public bool IsShort => Loop.Arguments[2].Definition is { Code: OpCode.Constant } && Builder.Number(Loop.Arguments[2]) <= 16;
+
     /// <summary>With less memory; null when there is no such.</summary>
     public Pipeline? Smaller() => Groups switch
     {
