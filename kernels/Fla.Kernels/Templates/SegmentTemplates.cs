@@ -35,10 +35,11 @@ public static class SegmentTemplates
     /// <remarks>Sequences have as many segments each, or those from firsts [sequences + 1].</remarks>
     [KernelTemplate]
     [Where("false", Target = "cpu")]
+    [Where("BV == (K <= 128 ? 32 : 64)", Target = "cuda")]
     public static void SegmentScan<[Element(typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
-        [Tune(64)] int BV,
+        [Tune(32, 64)] int BV,
         In<TElem> parts,
         In<float> added,
         In<float> h0,
@@ -93,10 +94,11 @@ public static class SegmentTemplates
     /// <summary>Adds to the outputs of each segment what its start state gives. The two tensors of outputs are the same memory.</summary>
     [KernelTemplate]
     [Where("false", Target = "cpu")]
+    [Where("BV == (K == 128 ? 128 : 64)", Target = "cuda")]
     public static void SegmentApply<[Element(typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
-        [Tune(64)] int BV,
+        [Tune(64, 128)] int BV,
         [Tune(64)] int BT,
         In<TElem> reach,
         In<float> starts,

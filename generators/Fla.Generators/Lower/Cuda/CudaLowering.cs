@@ -20,8 +20,8 @@ internal static class CudaLowering
 
     private const int RegistersOfMultiprocessor = 65536;
 
-    /// <summary>What a thread needs for addresses, operands and results on their way.</summary>
-    private const int OtherRegisters = 60;
+    /// <summary>What a thread needs for addresses and numbers on their way; with the tensor cores' operands, and besides what comes of what it carries.</summary>
+    private const int OtherRegisters = 60, ProductRegisters = 72;
 
     public const string HelperFile = "CudaLanes.sbn";
 
@@ -45,7 +45,7 @@ internal static class CudaLowering
             ["group_bytes"] = groupBytes,
             ["rows"] = plan.Distribution.TilesPerWarp * Distribution.TileRows,
             ["shared"] = shared,
-            ["min_blocks"] = BlocksOf(threads, shared, plan.CarriedNumbers),
+            ["min_blocks"] = BlocksOf(threads, shared, plan),
             ["arguments"] = ArgumentsName(template),
             ["tf32"] = isWide,
             ["body"] = body,
@@ -55,10 +55,11 @@ internal static class CudaLowering
     }
 
     /// <summary>How many blocks a multiprocessor is to have at once: as many as leave each thread what it carries, and as much for what it does with it.</summary>
-    private static int BlocksOf(int threads, int shared, int carried)
+    private static int BlocksOf(int threads, int shared, CudaPlan plan)
     {
         int[] several = [4, 2];
-        return threads > 128 ? 1 : several.FirstOrDefault(b => b * shared <= SharedOfMultiprocessor && RegistersOfMultiprocessor / (b * threads) >= carried + OtherRegisters) is var blocks and > 0 ? blocks : 1;
+        int needed = plan.CarriedNumbers + (plan.HasProducts ? plan.CarriedNumbers + ProductRegisters : OtherRegisters);
+        return threads > 128 ? 1 : several.FirstOrDefault(b => b * shared <= SharedOfMultiprocessor && RegistersOfMultiprocessor / (b * threads) >= needed) is var blocks and > 0 ? blocks : 1;
     }
 
     /// <summary>The struct that a launch passes: raw addresses, lengths and strides.</summary>

@@ -13,6 +13,8 @@ internal sealed class CudaPlan
     {
         (Program, Uses, Distribution, IsWide) = (program, uses, distribution, isWide);
         Pipeline = Pipeline.Find(program, uses, distribution, CarriedNumbers);
+        if (Pipeline is null)
+            distribution.Widen();
         foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
             Decide(tile);
     }
@@ -58,6 +60,12 @@ internal sealed class CudaPlan
     public int CarriedNumbers => Loops(Program.Body)
         .Select(loop => (int)loop.Results.Where(r => Uses.IsNeeded(r) && Distribution.Of(r) == Residence.Fragment).Sum(static r => r.Tile.Count) / Distribution.Threads)
         .DefaultIfEmpty(0).Max();
+
+    /// <summary>Whether tensor cores multiply in it.</summary>
+    public bool HasProducts => Products(Program.Body);
+
+    private static bool Products(Region region) =>
+        region.Ops.Any(static o => o.Code == OpCode.Dot && o.Result.Tile.Rows >= Distribution.TileRows && o.Arguments[0].Tile.Columns >= 8 || o.Regions.Any(Products));
 
     private static IEnumerable<Op> Loops(Region region) => region.Ops.SelectMany(static o => o.Regions.SelectMany(Loops).Concat(o.Code == OpCode.For ? [o] : []));
 

@@ -46,11 +46,18 @@ internal sealed class Distribution
     public int Extent { get; }
 
     /// <summary>Tensor-core tiles along the axis that a warp owns.</summary>
-    public int TilesPerWarp { get; }
+    public int TilesPerWarp { get; private set; }
 
-    public int Warps { get; }
+    public int Warps { get; private set; }
 
     public int Threads => Warps * 32;
+
+    /// <summary>Half as many warps with twice as much each: an operand that all of them read is read half as often. Two warps a scheduler hide each other's waiting better, where others fill the block.</summary>
+    public void Widen()
+    {
+        if (TilesPerWarp == 1 && Warps == MostWarps)
+            (TilesPerWarp, Warps) = (2, MostWarps / 2);
+    }
 
     public static Distribution Choose(AxisClasses classes)
     {
