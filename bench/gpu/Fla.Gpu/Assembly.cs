@@ -30,11 +30,7 @@ internal static class Assembly
         List<string> over = [];
         int assembled = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        KernelVariant[] variants =
-        [
-            .. FamilyKernel.All.Select(static k => k.Variant), .. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants,
-        ];
-        Parallel.ForEach(variants.Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
+        Parallel.ForEach(Variants.Ops.Concat(Variants.Joining).Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
         {
             CudaKernelSource source = kernel.CudaSource!;
             foreach (string architecture in Architectures)

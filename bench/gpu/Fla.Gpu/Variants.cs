@@ -10,6 +10,9 @@ internal static class Variants
     /// <summary>Those of the ops.</summary>
     public static IEnumerable<KernelVariant> Ops => DeltaChunkKernel.CudaVariants.Concat<KernelVariant>(DeltaRecurrentKernel.CudaVariants);
 
+    /// <summary>Those that join the segments of a cut call.</summary>
+    public static IEnumerable<KernelVariant> Joining => [.. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants];
+
     /// <summary>Those of the plain templates and of the outside consumer's.</summary>
     public static IEnumerable<KernelVariant> Plain =>
     [
@@ -27,5 +30,5 @@ internal static class Variants
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static KernelVariant Find(string id) =>
-        Ops.Concat(Plain).FirstOrDefault(v => v.Id == id) ?? throw new ArgumentException($"There is no CUDA variant '{id}': 'fla list --target cuda' and 'plain --list' have the names.");
+        Ops.Concat(Joining).Concat(Plain).FirstOrDefault(v => v.Id == id) ?? throw new ArgumentException($"There is no CUDA variant '{id}': 'fla list --target cuda' and 'plain --list' have the names.");
 }

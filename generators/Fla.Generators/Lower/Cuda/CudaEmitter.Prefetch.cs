@@ -78,10 +78,33 @@ internal sealed partial class CudaEmitter
         List<Op> loads = [.. loop.Regions[0].Ops.Where(ringed.ContainsKey)];
         body.Line($"uint loading_{ring.Current} = 0;");
         Advance($"loading_{ring.Current}", ring.Current, ring.Slots - 1, ring.Bytes, ring.Slots);
-        Load(loop, loads, $"({variable} + {(ring.Slots > 2 ? $"{ring.Slots - 1} * " : "")}{step})", Loading(ring), first: false);
-        if (ring.Slots > 2)
-            body.Line("L.Commit();");
+        // Copies keep the warps waiting; in the midst of a product they wait beside it.
+        Op? product = loads.All(l => l.Result.Tile.IsMatrix && walks.ContainsKey(l))
+            ? loop.Regions[0].Ops.FirstOrDefault(o => o.Code == OpCode.Dot && plan.Uses.IsNeeded(o) && Spread.Of(o.Result) == Residence.Fragment)
+            : null;
+        midway = (product, () =>
+        {
+            Copies(loop, loads, $"({variable} + {(ring.Slots > 2 ? $"{ring.Slots - 1} * " : "")}{step})", Loading(ring), first: false);
+            if (ring.Slots > 2)
+                pass.Line("L.Commit();");
+        });
+        if (product is null)
+            Midway(null);
         RoundOperands(loads);
+    }
+
+    /// <summary>Loads that are to stand in the midst of a product.</summary>
+    private (Op? Product, Action Load)? midway;
+
+    /// <summary>Writes the loads that wait for a product, or for none.</summary>
+    private void Midway(Op? product)
+    {
+        if (midway is not { } waiting || waiting.Product != product && product is not null)
+            return;
+        midway = null;
+        waiting.Load();
+        if (product is null)
+            EndPass();
     }
 
     /// <summary>Rounds the operands of products that have arrived, once for all who multiply with them.</summary>
@@ -100,6 +123,12 @@ internal sealed partial class CudaEmitter
     }
 
     private void Load(Op loop, List<Op> loads, string iteration, string slot, bool first)
+    {
+        Copies(loop, loads, iteration, slot, first);
+        EndPass();
+    }
+
+    private void Copies(Op loop, List<Op> loads, string iteration, string slot, bool first)
     {
         Value variable = loop.Regions[0].Arguments[0];
         string? known = names.Knows(variable) ? names.Of(variable) : null;
@@ -127,7 +156,6 @@ internal sealed partial class CudaEmitter
         }
 
         StartCopies();
-        EndPass();
         if (known is not null)
             names.Alias(variable, known);
     }

@@ -33,8 +33,11 @@ internal sealed partial class CudaEmitter
         hoisted.Clear();
         string b = names.Fresh("b");
         pass.Line($"U4 {b} = default;");
-        for (int k = 0; k < depth / Depth; k++)
+        int steps = depth / Depth;
+        for (int k = 0; k < steps; k++)
         {
+            if (k == steps / 2)
+                Midway(op);
             List<string> left = [.. Enumerable.Range(0, MTiles).Select(m => Distributed(own, m, k))];
             for (int n = 0; n < width / 16; n++)
             {

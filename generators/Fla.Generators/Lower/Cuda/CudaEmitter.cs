@@ -240,6 +240,7 @@ internal sealed partial class CudaEmitter
         if (ring is not null)
             Next(op, ring, variable, step);
         Region(region);
+        Midway(null);
         List<(string Target, string Source)> assignments = [];
         foreach (int i in carried)
             Assign(region.Arguments[i + 1], region.Yields[i], assignments);
