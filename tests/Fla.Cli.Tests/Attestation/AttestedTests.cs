@@ -1,3 +1,5 @@
+using Fla.Tests.Attestation;
+
 namespace Fla.Cli.Tests.Attestation;
 
 /// <summary>No CUDA kernel changes unnoticed: each one of this build was right on a GPU, as it is now.</summary>
@@ -13,7 +15,7 @@ public sealed class AttestedTests
     public void EveryCudaVariantOfThisBuildIsAttested()
     {
         Dictionary<string, AttestedVariant> records = new AttestationFile(Copy).Read().ToDictionary(r => r.Variant);
-        string[] missing = [.. Attester.Variants.Where(v => records.GetValueOrDefault(v.Id)?.ContentHash != v.ContentHash).Select(v => v.Id)];
+        string[] missing = [.. Attester.Variants.Where(v => records.GetValueOrDefault(v.Id)?.ContentHash != v.ContentHash && !Passed.Has(v)).Select(v => v.Id)];
         Assert.True(missing.Length == 0, $"{Name} says nothing of the code of {string.Join(", ", missing)}. On a machine with a GPU: {Renewal}");
     }
 
