@@ -68,7 +68,7 @@ internal sealed class PlainCall<T> : PlainCall where T : unmanaged
         (HostTensor<T> a, DeviceTensor<T> da) = _tensors.Input(m, k);
         (HostTensor<T> b, DeviceTensor<T> db) = _tensors.Input(k, n);
         (HostTensor<T> c, DeviceTensor<T> dc) = _tensors.Output(m, n);
-        Reference.Run(new(Tiles(n, 32), Tiles(m, 32)), block => PlainTemplates.MatrixProduct(block, 32, 32, 16, a.In, b.In, c.Out));
+        _tensors.Expect($"matrix_product {k}", () => Reference.Run(new(Tiles(n, 32), Tiles(m, 32)), block => PlainTemplates.MatrixProduct(block, 32, 32, 16, a.In, b.In, c.Out)));
         return stream => MatrixProductKernel.Launch(v, stream, new(Tiles(n, v.BN), Tiles(m, v.BM)), da.In, db.In, dc.Out);
     }
 
@@ -77,7 +77,7 @@ internal sealed class PlainCall<T> : PlainCall where T : unmanaged
         (int rows, int columns) = Rows(v.N, size);
         (HostTensor<T> x, DeviceTensor<T> dx) = _tensors.Input(rows, columns);
         (HostTensor<T> y, DeviceTensor<T> dy) = _tensors.Output(rows, columns);
-        Reference.Run(new(Tiles(rows, v.BR)), block => PlainTemplates.RowSoftmax(block, v.N, v.BR, x.In, y.Out));
+        _tensors.Expect($"row_softmax {columns}", () => Reference.Run(new(Tiles(rows, v.BR)), block => PlainTemplates.RowSoftmax(block, v.N, v.BR, x.In, y.Out)));
         return stream => RowSoftmaxKernel.Launch(v, stream, new(Tiles(rows, v.BR)), dx.In, dy.Out);
     }
 
@@ -87,7 +87,7 @@ internal sealed class PlainCall<T> : PlainCall where T : unmanaged
         (HostTensor<T> x, DeviceTensor<T> dx) = _tensors.Input(rows, columns);
         (HostTensor<float> weight, DeviceTensor<float> dweight) = _tensors.Floats(columns);
         (HostTensor<T> y, DeviceTensor<T> dy) = _tensors.Output(rows, columns);
-        Reference.Run(new(Tiles(rows, v.BR)), block => PlainTemplates.RmsNorm(block, v.N, v.BR, x.In, weight.In, y.Out, Epsilon));
+        _tensors.Expect($"rms_norm {columns}", () => Reference.Run(new(Tiles(rows, v.BR)), block => PlainTemplates.RmsNorm(block, v.N, v.BR, x.In, weight.In, y.Out, Epsilon)));
         return stream => RmsNormKernel.Launch(v, stream, new(Tiles(rows, v.BR)), dx.In, dweight.In, dy.Out, Epsilon);
     }
 
@@ -100,7 +100,7 @@ internal sealed class PlainCall<T> : PlainCall where T : unmanaged
         (HostTensor<T> value, DeviceTensor<T> dvalue) = _tensors.Input(batches, tokens, heads, v.V - narrower);
         (HostTensor<T> o, DeviceTensor<T> dout) = _tensors.Output(batches, tokens, heads, v.V - narrower);
         Grid grid = new(Tiles(tokens, v.BQ), heads, batches);
-        Reference.Run(grid, block => PlainTemplates.CausalAttention(block, v.K, v.V, v.BQ, v.BK, q.In, k.In, value.In, o.Out, Scale));
+        _tensors.Expect($"causal_attention {v.K - narrower} {v.V - narrower} {heads}", () => Reference.Run(grid, block => PlainTemplates.CausalAttention(block, v.K, v.V, v.BQ, v.BK, q.In, k.In, value.In, o.Out, Scale)));
         return stream => CausalAttentionKernel.Launch(v, stream, grid, dq.In, dk.In, dvalue.In, dout.Out, Scale);
     }
 
@@ -109,7 +109,7 @@ internal sealed class PlainCall<T> : PlainCall where T : unmanaged
         (int tokens, int columns) = size switch { PlainSize.Tiny => (83, 71), PlainSize.Ragged => (1000, 200), _ => (1024, 256) };
         (HostTensor<T> x, DeviceTensor<T> dx) = _tensors.Input(tokens, columns);
         (HostTensor<T> y, DeviceTensor<T> dy) = _tensors.Output(tokens, columns);
-        Reference.Run(new(Tiles(columns, v.BC)), block => PlainTemplates.PrefixSum(block, v.BT, v.BC, x.In, y.Out));
+        _tensors.Expect($"prefix_sum {columns}", () => Reference.Run(new(Tiles(columns, v.BC)), block => PlainTemplates.PrefixSum(block, v.BT, v.BC, x.In, y.Out)));
         return stream => PrefixSumKernel.Launch(v, stream, new(Tiles(columns, v.BC)), dx.In, dy.Out);
     }
 
@@ -121,7 +121,7 @@ internal sealed class PlainCall<T> : PlainCall where T : unmanaged
         (HostTensor<float> weight, DeviceTensor<float> dweight) = _tensors.Floats(columns);
         (HostTensor<T> sum, DeviceTensor<T> dsum) = _tensors.Output(rows, columns);
         (HostTensor<T> y, DeviceTensor<T> dy) = _tensors.Output(rows, columns);
-        Reference.Run(new(Tiles(rows, 8)), block => Templates.ResidualNorm(block, v.D, 8, x.In, residual.In, weight.In, sum.Out, y.Out, Epsilon));
+        _tensors.Expect($"residual_norm {columns}", () => Reference.Run(new(Tiles(rows, 8)), block => Templates.ResidualNorm(block, v.D, 8, x.In, residual.In, weight.In, sum.Out, y.Out, Epsilon)));
         return stream => ResidualNormKernel.Launch(v, stream, new(Tiles(rows, v.rows)), dx.In, dresidual.In, dweight.In, dsum.Out, dy.Out, Epsilon);
     }
 
