@@ -72,12 +72,12 @@ internal static class PtxGrid
                 throw new InvalidOperationException($"The threads of a warp do not do this together: {step.Text}");
             if (step.Flow == PtxFlow.Block)
                 return steps;
-            if (step.Flow == PtxFlow.Arrive)
-                warp[0].Block.Arrive(step.Barrier!(warp[0]).Id, warp[0].Index / 32);
-            else
-                try
+            try
             {
-                step.RunWarp!(warp);
+                if (step.Flow == PtxFlow.Arrive)
+                    warp[0].Block.Arrive(step.Barrier!(warp[0]).Id, warp[0].Index / 32);
+                else
+                    step.RunWarp!(warp);
             }
             catch (InvalidOperationException e)
             {

@@ -82,15 +82,17 @@ internal sealed partial class CudaEmitter
         Op? product = loads.All(l => l.Result.Tile.IsMatrix && walks.ContainsKey(l))
             ? loop.Regions[0].Ops.FirstOrDefault(o => o.Code == OpCode.Dot && plan.Uses.IsNeeded(o) && Spread.Of(o.Result) == Residence.Fragment)
             : null;
-        midway = (product, () =>
+        midway = (product, Later);
+        if (product is null)
+            Midway(null);
+        RoundOperands(loads);
+
+        void Later()
         {
             Copies(loop, loads, $"({variable} + {(ring.Slots > 2 ? $"{ring.Slots - 1} * " : "")}{step})", Loading(ring), first: false);
             if (ring.Slots > 2)
                 pass.Line("L.Commit();");
-        });
-        if (product is null)
-            Midway(null);
-        RoundOperands(loads);
+        }
     }
 
     /// <summary>Loads that are to stand in the midst of a product.</summary>
