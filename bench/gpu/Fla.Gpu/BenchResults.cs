@@ -1,19 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Fla.Gpu;
 
 /// <summary>What results.py reads.</summary>
 internal sealed record BenchResults
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public required string Device { get; init; }
 
     public required string Driver { get; init; }
@@ -32,7 +21,7 @@ internal sealed record BenchResults
 
     public List<ProductRow> Products { get; } = [];
 
-    public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, s_options) + "\n");
+    public void Save(string file) => ResultFile.Write(file, this);
 }
 
 /// <summary>A kernel at a shape.</summary>

@@ -1,19 +1,8 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Fla.Gpu;
 
 /// <summary>What results.py reads.</summary>
 internal sealed record RegretResults
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public required string Device { get; init; }
 
     public required string Driver { get; init; }
@@ -25,7 +14,7 @@ internal sealed record RegretResults
 
     public List<RegretRow> Rows { get; } = [];
 
-    public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, s_options) + "\n");
+    public void Save(string file) => ResultFile.Write(file, this);
 }
 
 /// <summary>One call: whom the cost model takes, and who wins the race.</summary>
