@@ -35,8 +35,14 @@ verify() { "$bundle/Fla.Gpu" verify; }
 tune() { FLA_TUNE_STORE=$out/tune.db "$bundle/fla" tune --target cuda --shape B=1,T=512,H=8,K=64 --lock "$out/tune.lock"; }
 bench() { "$bundle/Fla.Gpu" bench --out "$out/ours.json"; }
 regret() { "$bundle/Fla.Gpu" regret --out "$out/regret.json"; }
-plain() { "$bundle/Fla.Gpu" plain --out "$out/plain.json"; }
-attest() { "$bundle/fla" verify --target cuda --attest "$out/cuda.json"; }
+plain() {
+    "$bundle/Fla.Gpu" plain --list | sed 's/-.*//' | sort -u | xargs -P "$(nproc)" -I{} "$bundle/Fla.Gpu" plain --out "$out/plain.json" --part {}
+}
+# A process a core: most of the time goes into starting up and into the oracle.
+attest() {
+    "$bundle/fla" list --target cuda --json | grep -o '"[a-z_]*/cuda/[^"]*"' | tr -d '"' | sort -u |
+        xargs -P "$(nproc)" -I{} "$bundle/fla" verify --target cuda --attest "$out/cuda.json" --missing --variant {} --jobs 1
+}
 sanitize() { "$here/sanitize.sh" "$bundle" "$out/sanitize"; }
 
 failed=()

@@ -7,15 +7,17 @@ internal static class AttestRun
 {
     /// <param name="file">Where the records go.</param>
     /// <param name="only">The id of the only variant to attest; null for all.</param>
+    /// <param name="missing">Only variants whose code has no record in the file.</param>
     /// <param name="jobs">How many are compiled at once; 0 for one a core.</param>
     /// <param name="json">One JSON object a line.</param>
-    public static int Run(AttestationFile file, string? only, int jobs, bool json)
+    public static int Run(AttestationFile file, string? only, bool missing, int jobs, bool json)
     {
         KernelVariant[] all = [.. Attester.Variants];
         KernelVariant[] wanted = only is null ? all : [.. all.Where(v => v.Id == only)];
         if (wanted.Length == 0)
             throw only is null ? new CliException("this build has no CUDA variant") : CliException.Unknown("cuda variant", only, all.Select(v => v.Id));
-        _ = file.Read();
+        KernelVariant[] without = file.Missing(wanted);
+        wanted = missing ? without : wanted;
         CudaDevice device = CudaDevice.Open();
         var attester = new Attester(device);
         var failures = new List<string>();

@@ -18,13 +18,14 @@ internal static class VerifyCommand
             Description = "With --target cuda: gate and time every CUDA variant of this build (or --variant) on this GPU, and keep what was found in this file.",
             HelpName = "FILE",
         };
+        var missing = new Option<bool>("--missing") { Description = "With --attest: only variants whose code FILE says nothing of." };
         var jobs = new Option<int>("--jobs")
         {
             Description = "With --attest: how many variants are compiled at once, before one after the other is timed; as many as there are cores unless given.",
             HelpName = "N",
         };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op, attest, jobs };
+        var command = new Command("verify", "Compares an op's results with stored ones, tensor by tensor.") { paths, op, attest, missing, jobs };
         var execution = new ExecutionOptions(command);
         var call = new CallOptions(command);
         command.Add(json);
@@ -34,10 +35,12 @@ internal static class VerifyCommand
             bool forPrograms = result.GetValue(json);
             if (result.GetResult(jobs) is not null)
                 CheckJobs(result.GetValue(jobs), result.GetValue(attest));
+            if (result.GetValue(missing) && result.GetValue(attest) is null)
+                throw new CliException("--missing is about --attest: add it, or leave --missing out");
             if (result.GetValue(attest) is { } file)
             {
                 return execution.Target(result) == KernelTarget.Cuda
-                    ? AttestRun.Run(new AttestationFile(file), execution.Variant(result), result.GetValue(jobs), forPrograms)
+                    ? AttestRun.Run(new AttestationFile(file), execution.Variant(result), result.GetValue(missing), result.GetValue(jobs), forPrograms)
                     : throw new CliException("--attest is about GPUs: add --target cuda");
             }
 

@@ -39,6 +39,26 @@ public sealed class AttestationFileTests
     }
 
     [Fact]
+    public void RecordsOfManyWritersAllStay()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("cuda.json");
+        KernelVariant[] all = [.. Attester.Variants];
+        Parallel.ForEach(all, new ParallelOptions { MaxDegreeOfParallelism = 8 }, v => new AttestationFile(path).Put(Of(v), all));
+        Assert.Equal(all.Select(v => v.Id).Order(StringComparer.Ordinal), new AttestationFile(path).Read().Select(r => r.Variant));
+    }
+
+    [Fact]
+    public void WhatHasNoRecordOfItsCodeIsMissing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = new AttestationFile(folder.File("cuda.json"));
+        AttestedVariant stale = Of(Variants[1]) with { ContentHash = new string('0', 64) };
+        File.WriteAllText(file.Path, JsonSerializer.Serialize([Of(Variants[0]), stale], AttestationJson.Readable.AttestedVariantArray));
+        Assert.Equal([Variants[1].Id, Variants[2].Id], file.Missing(Variants).Select(v => v.Id));
+    }
+
+    [Fact]
     public void AnotherFileIsRefused()
     {
         using var folder = new TemporaryFolder();
