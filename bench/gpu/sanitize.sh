@@ -9,14 +9,12 @@ sanitizer=${COMPUTE_SANITIZER:-$(command -v compute-sanitizer || ls /usr/local/c
 [ -n "$sanitizer" ] && [ -x "$sanitizer" ] || { echo "No compute-sanitizer: install a CUDA toolkit, or set COMPUTE_SANITIZER to it." >&2; exit 3; }
 mkdir -p "$out"
 
-# What is left out, and why:
-# - errors of the driver's own functions: the runtime asks for things that older GPUs refuse, and handles the refusal;
-# - memory that nobody reads (initcheck): a masked tile does not read all of its tensor.
+# What is left out: errors of the driver's own functions. The runtime asks for things that older GPUs refuse, and handles the refusal.
 declare -A options=(
     [memcheck]="--report-api-errors no"
     [racecheck]="--racecheck-report all"
     [synccheck]=""
-    [initcheck]="--report-api-errors no --track-unused-memory no"
+    [initcheck]="--report-api-errors no"
 )
 arguments=(sanitize)
 [ -n "$part" ] && arguments+=(--part "$part")
