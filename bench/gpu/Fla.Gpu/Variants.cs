@@ -8,7 +8,11 @@ namespace Fla.Gpu;
 internal static class Variants
 {
     /// <summary>Those of the ops.</summary>
-    public static IEnumerable<KernelVariant> Ops => DeltaChunkKernel.CudaVariants.Concat<KernelVariant>(DeltaRecurrentKernel.CudaVariants);
+    public static IEnumerable<KernelVariant> Ops => 
+    [
+        .. DeltaChunkKernel.CudaVariants, .. DeltaRecurrentKernel.CudaVariants,
+        .. AdditiveChunkKernel.CudaVariants, .. AdditiveRecurrentKernel.CudaVariants,
+    ];
 
     /// <summary>Those that join the segments of a cut call.</summary>
     public static IEnumerable<KernelVariant> Joining => [.. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants];

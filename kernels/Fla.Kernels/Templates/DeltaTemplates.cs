@@ -69,7 +69,7 @@ public static class DeltaTemplates
             {
                 Tile gc = g[b, t..end, hv].LoadColumn(C);
                 Tile fromStart = Tile.Exp(Tile.CumSum(gc, 0));
-                Tile between = SegmentDecay(gc, C);
+                Tile between = Gates.Between(gc, C);
                 Tile toEnd = between.Row(C - 1).T;
                 Tile u = Tile.SolveUnitLower(
                     bc * (Tile.Dot(kc, kc.T) * between),
@@ -187,16 +187,4 @@ public static class DeltaTemplates
 
     /// <summary>Rows of length 1: x / √(Σx² + 10⁻⁶).</summary>
     private static Tile L2Normalize(Tile x) => x * Tile.Rsqrt(Tile.Sum(x * x, 1) + 1e-6f);
-
-    /// <summary>
-    /// exp(Σ g over tokens j+1 … i) for i ≥ j, else 0. Summed segment by segment: differences of a running sum would lose
-    /// the weak gates that follow a strong one.
-    /// </summary>
-    private static Tile SegmentDecay(Tile g, int C)
-    {
-        Tile row = Tile.RowIndex(C);
-        Tile column = Tile.ColIndex(C);
-        Tile segment = Tile.CumSum(Tile.Where(row > column, g, 0), 0);
-        return Tile.Where(row >= column, Tile.Exp(segment), 0);
-    }
 }

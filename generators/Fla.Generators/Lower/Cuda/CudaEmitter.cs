@@ -58,6 +58,7 @@ internal sealed partial class CudaEmitter
         (Pipeline? chosen, SharedMemory memory) = Choose(forms);
         plan.Use(chosen);
         (string body, string? ahead) = Both(memory);
+        memory.CheckPlaces();
         return (body, ahead, memory.Bytes, memory.GroupBytes);
 
         SharedMemory Place(Pipeline? pipeline, int slots)
@@ -286,7 +287,7 @@ internal sealed partial class CudaEmitter
             if (Spread.Of(result) != Residence.Shared)
                 Declare(result);
             else if (op.Regions.Select(r => r.Yields[i]).FirstOrDefault(y => IsFree(y, op)) is { } source)
-                memory.Alias(result, source);
+                Share(result, source);
             else
                 Images(result);
         }
@@ -319,7 +320,14 @@ internal sealed partial class CudaEmitter
         }
     }
 
-    /// <summary>Made before a branch and read by nobody after it: its memory can hold the result.</summary>
+    /// <summary>One place for both, also where the source is made later than this.</summary>
+    private void Share(Value result, Value source)
+    {
+        Images(source);
+        memory.Alias(result, source);
+    }
+
+    /// <summary>Loaded before a branch or in it and read by nobody after it: its memory can hold the result.</summary>
     private bool IsFree(Value value, Op branch) =>
         plan.IsKept(value)
         && Spread.Of(value) == Residence.Shared

@@ -123,6 +123,7 @@ internal sealed class SharedMemory(int warps, Pipeline? pipeline, int slots)
     private readonly List<Image> settled = [];
     private readonly Dictionary<Op, Ring> rings = [];
     private int position;
+    private int placedPositions;
 
     /// <summary>Bytes that a block needs.</summary>
     public int Bytes { get; private set; }
@@ -320,10 +321,18 @@ internal sealed class SharedMemory(int warps, Pipeline? pipeline, int slots)
             return offset;
         }
 
-        position = 0;
+        (placedPositions, position) = (position, 0);
         loops.Clear();
         touched.Clear();
         Synchronized();
+    }
+
+    /// <summary>The second emission must touch the images at the positions for which they were placed.</summary>
+    /// <exception cref="InvalidOperationException">It did not: two images that are needed at once may lie in one place.</exception>
+    public void CheckPlaces()
+    {
+        if (position != placedPositions)
+            throw new InvalidOperationException($"{placedPositions} passes were placed, {position} were emitted");
     }
 
     private static bool Meets(Image a, Image b) => a.Offset < b.Offset + b.Bytes && b.Offset < a.Offset + a.Bytes;
