@@ -108,21 +108,24 @@ public sealed unsafe class SegmentTests
         PtxMemory memory = new();
         int sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : s.B;
         byte[] o = Numbers.Poisoned(s.B * s.T * s.HV * s.V * sizeof(T)), ht = Numbers.Poisoned(sequences * s.HV * s.K * s.V * sizeof(float));
-        DeltaCall<T> call = new()
+        RecurrenceCall<T> call = new()
         {
+            Op = Recurrences.All.Single(r => r.Name == descriptor.Name),
             Q = Elements("q"),
             K = Elements("k"),
             V = Elements("v"),
             G = Floats("g"),
             Beta = Elements("beta"),
+            U = default,
             H0 = Floats("h0"),
+            Z0 = default,
             CuSeqlens = inputs.CuSeqlens is null ? default : Indexes(inputs.CuSeqlens),
             Packed = null,
             O = new((T*)memory.Add(o), [s.B, s.T, s.HV, s.V]),
             Ht = new((float*)memory.Add(ht), [sequences, s.HV, s.K, s.V]),
+            Zt = default,
             Scale = 1 / MathF.Sqrt(s.K),
             Normalize = inputs.UseQkL2Norm,
-            Decay = (Decay)Array.IndexOf(Ops, descriptor.Name),
             Sequences = sequences,
             Longest = s.T,
         };
@@ -189,10 +192,9 @@ public sealed unsafe class SegmentTests
 
     private readonly struct EmulatedPasses<T>(PtxMemory memory, string kernel, string join) : ISegmentPasses<T> where T : unmanaged
     {
-        public void Delta(in DeltaCall<T> c)
+        public void Run(in RecurrenceCall<T> c)
         {
-            DeltaWork work = new(c.Sequences, c.V.Dim(2), c.V.Dim(3), c.Longest);
-            Launch(kernel, memory, ("BV", work.Grid), new delta_chunk_cuda_arguments
+            Launch(kernel, memory, ("BV", c.Work.Grid), new delta_chunk_cuda_arguments
             {
                 q = Of(c.Q),
                 k = Of(c.K),

@@ -69,7 +69,7 @@ internal static class Bench
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             row = row with { Registers = kernel.Registers, LocalBytes = kernel.LocalBytes };
-            using FamilyCall call = FamilyCall.Make(device, shape.Shape, shape.Inputs(family.Op));
+            using FamilyCall call = FamilyCall.Make(device, family.Recurrence, shape.Shape, shape.Inputs(family.Op));
             int segments = call.Run(family, timer.Stream).Segments;
             double error = Error(device, timer.Stream, shape, family, Math.Min(segments, CheckedSegments));
             if (double.IsNaN(error))

@@ -3,13 +3,13 @@ using Fla.Cuda;
 
 namespace Fla.Gpu;
 
-/// <summary>The delta family on a GPU: every emitted kernel against the oracle; one of them for a profiler.</summary>
+/// <summary>The ops on a GPU: every emitted kernel against the oracle; one of them for a profiler.</summary>
 internal static class Family
 {
     public static Action<CudaDevice, Report> Verify(string part) => (device, report) =>
     {
         using CudaStream stream = new(device);
-        foreach (FamilyKernel family in Variants.Ready(device, Variants.Ops, part).Select(static v => new FamilyKernel(v)))
+        foreach (FamilyKernel family in Variants.Ready(device, Variants.Ops, part).Select(FamilyKernel.Of))
         {
             using CudaKernel kernel = CudaKernel.Load(device, family.Source, CudaCache.Default);
             double worst = 0;
@@ -26,10 +26,10 @@ internal static class Family
 
     public static Action<CudaDevice, Report> Profile(string name, int b, int t, int h) => (device, report) =>
     {
-        FamilyKernel family = FamilyKernel.All.Single(f => f.Name == name);
+        FamilyKernel family = FamilyKernel.All.First(f => f.Name == name);
         OpShape shape = new(b, t, h, h, family.K, family.K);
         using CudaStream stream = new(device);
-        using FamilyCall call = FamilyCall.Make(device, shape, family.Op.Synthesize(shape with { B = 1, T = Math.Min(t, 64) }, family.Element, 1) with { UseQkL2Norm = true });
+        using FamilyCall call = FamilyCall.Make(device, family.Recurrence, shape, family.Op.Synthesize(shape with { B = 1, T = Math.Min(t, 64) }, family.Element, 1) with { UseQkL2Norm = true });
         for (int i = 0; i < 4; i++)
             call.Run(family, stream);
         stream.Synchronize();
@@ -43,12 +43,13 @@ internal static class Family
         yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true }, null);
         OpShape odd = new(1, 35, 1, 2, k - 4, k - 7);
         yield return (odd, op.Synthesize(odd, element, 2), null);
-        yield return (odd, op.Synthesize(odd, element, 2), 2);
+        if (family.Recurrence.IsLinear)
+            yield return (odd, op.Synthesize(odd, element, 2), 2);
         OpShape packed = new(1, 40, 1, 2, k, k);
-        foreach (int? segments in (int?[])[null, 2])
+        foreach (int? segments in family.Recurrence.IsLinear ? (int?[])[null, 2] : [null])
             yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 18, 40] }, segments);
         // Only 16-bit calls are cut.
-        if (element == ElementType.Float32)
+        if (element == ElementType.Float32 || !family.Recurrence.IsLinear)
             yield break;
         OpShape batch = new(2, 192, 1, 2, k, k);
         yield return (batch, op.Synthesize(batch, element, 4), 3);

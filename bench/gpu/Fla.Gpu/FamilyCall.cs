@@ -8,11 +8,11 @@ namespace Fla.Gpu;
 /// </summary>
 internal abstract class FamilyCall : IDisposable
 {
-    public static FamilyCall Make(CudaDevice device, OpShape shape, OpInputs inputs) => inputs.ElementType switch
+    public static FamilyCall Make(CudaDevice device, Recurrence op, OpShape shape, OpInputs inputs) => inputs.ElementType switch
     {
-        ElementType.Float32 => new FamilyCall<float>(device, shape, inputs, static x => x, static x => x),
-        ElementType.Float16 => new FamilyCall<Half>(device, shape, inputs, static x => (Half)x, static x => (float)x),
-        _ => new FamilyCall<BFloat16>(device, shape, inputs, static x => (BFloat16)x, static x => (float)x),
+        ElementType.Float32 => new FamilyCall<float>(device, op, shape, inputs, static x => x, static x => x),
+        ElementType.Float16 => new FamilyCall<Half>(device, op, shape, inputs, static x => (Half)x, static x => (float)x),
+        _ => new FamilyCall<BFloat16>(device, op, shape, inputs, static x => (BFloat16)x, static x => (float)x),
     };
 
     /// <summary>Calls the op with one variant, cut into segments as the cost model says or as the caller does.</summary>
@@ -34,40 +34,47 @@ internal abstract class FamilyCall : IDisposable
 internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
 {
     private readonly CudaDevice _device;
-    private readonly List<IDisposable> _tensors = [];
-    private readonly OpShape _shape;
-    private readonly int _sequences;
+    private readonly Recurrence _op;
+    private readonly List<IDisposable> _owned = [];
     private readonly Func<T, float> _widen;
-    private readonly DeviceTensor<T> _q, _k, _v, _beta, _o;
-    private readonly DeviceTensor<float>? _g, _h0;
-    private readonly PackedSequences? _cuSeqlens;
+    private readonly DeviceArguments<T> _arguments;
+    private readonly DeviceTensor<T> _o;
     private readonly DeviceTensor<float> _ht;
-    private readonly float _scale;
-    private readonly bool _normalize;
+    private readonly DeviceTensor<float>? _zt;
     private OpOptions _options = new();
     private OpRun _run;
 
-    public FamilyCall(CudaDevice device, OpShape shape, OpInputs inputs, Func<float, T> narrow, Func<T, float> widen)
+    public FamilyCall(CudaDevice device, Recurrence op, OpShape shape, OpInputs inputs, Func<float, T> narrow, Func<T, float> widen)
     {
-        (_device, _shape, _widen) = (device, shape, widen);
-        _sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : shape.B;
+        (_device, _op, _widen) = (device, op, widen);
+        int sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : shape.B;
         // What is not written shows.
         _o = Filled([narrow(float.NaN)], shape.B, shape.T, shape.HV, shape.V);
-        _ht = Filled([float.NaN], _sequences, shape.HV, shape.K, shape.V);
-        (_q, _k, _v, _beta) = (Elements("q"), Elements("k"), Elements("v"), Elements("beta"));
-        (_g, _h0) = (Floats("g"), Floats("h0"));
-        if (inputs.CuSeqlens is { } packed)
-            _tensors.Add(_cuSeqlens = new(device, packed));
-        (_scale, _normalize) = (1 / MathF.Sqrt(shape.K), inputs.UseQkL2Norm);
-
-        DeviceTensor<T> Elements(string name)
+        _ht = Filled([float.NaN], sequences, shape.HV, shape.K, shape.V);
+        _zt = op.HasKeySums ? Filled([float.NaN], sequences, shape.HV, shape.K) : null;
+        _arguments = new()
         {
-            NamedTensor tensor = inputs.Tensors[name];
-            return Filled(Array.ConvertAll(tensor.Values, x => narrow(x)), [_shape.B, _shape.T, .. tensor.Shape[2..]]);
-        }
+            Op = op,
+            Stream = null!,
+            Q = Elements("q")!,
+            K = Elements("k")!,
+            V = Elements("v")!,
+            G = op.HasGates ? Floats(op.Gates) : null,
+            Beta = Elements("beta"),
+            U = Elements("u"),
+            Layer = inputs.Layer,
+            InitialState = Floats("h0"),
+            InitialKeySums = op.HasKeySums ? Floats("z0") : null,
+            Normalize = inputs.UseQkL2Norm,
+            CuSeqlens = inputs.CuSeqlens is { } packed ? Own(new PackedSequences(device, packed)) : null,
+        };
+
+        DeviceTensor<T>? Elements(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
+            ? Filled(Array.ConvertAll(tensor.Values, x => narrow(x)), name == "u" ? tensor.Shape : [shape.B, shape.T, .. tensor.Shape[2..]])
+            : null;
 
         DeviceTensor<float>? Floats(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
-            ? Filled(tensor.Values, name == "h0" ? [_sequences, .. tensor.Shape[1..]] : [_shape.B, _shape.T, .. tensor.Shape[2..]])
+            ? Filled(tensor.Values, name is "h0" or "z0" ? [sequences, .. tensor.Shape[1..]] : [shape.B, shape.T, .. tensor.Shape[2..]])
             : null;
     }
 
@@ -75,19 +82,7 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
     {
         if (_options.Variant != family.Name || _options.Segments != segments)
             _options = new() { Variant = family.Name, Segments = segments, Observer = run => _run = run };
-        switch (family.Op.Name)
-        {
-            case "delta_rule":
-                DeltaRule.Forward(stream, _q, _k, _v, _beta, _o, _scale, _h0, _ht, _normalize, _cuSeqlens, _options);
-                break;
-            case "gated_delta_rule":
-                GatedDeltaRule.Forward(stream, _q, _k, _v, _g!, _beta, _o, _scale, _h0, _ht, _normalize, _cuSeqlens, _options);
-                break;
-            default:
-                KimiDeltaAttention.Forward(stream, _q, _k, _v, _g!, _beta, _o, _scale, _h0, _ht, _normalize, _cuSeqlens, _options);
-                break;
-        }
-
+        DeviceOp.Forward(_arguments with { Stream = stream, Options = _options }, _o, _ht, _zt);
         return _run;
     }
 
@@ -103,14 +98,19 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
     public override void Dispose()
     {
         _device.Synchronize();
-        _tensors.ForEach(static t => t.Dispose());
+        _owned.ForEach(static t => t.Dispose());
+    }
+
+    private TOwned Own<TOwned>(TOwned owned) where TOwned : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
     }
 
     /// <summary>A tensor that repeats some values.</summary>
     private DeviceTensor<TAny> Filled<TAny>(TAny[] values, params ReadOnlySpan<long> shape) where TAny : unmanaged
     {
-        DeviceTensor<TAny> tensor = new(_device, shape);
-        _tensors.Add(tensor);
+        DeviceTensor<TAny> tensor = Own(new DeviceTensor<TAny>(_device, shape));
         using (DeviceTensor<TAny> first = Part(0, values.Length))
             first.CopyFrom(values);
         using CudaStream stream = new(_device);

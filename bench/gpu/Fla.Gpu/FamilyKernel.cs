@@ -2,38 +2,41 @@ using Fla.Cuda;
 
 namespace Fla.Gpu;
 
-/// <summary>A CUDA variant of the delta family.</summary>
+/// <summary>A CUDA variant for one of the ops that it computes.</summary>
 /// <param name="Variant">The variant.</param>
-internal sealed record FamilyKernel(KernelVariant Variant)
+/// <param name="Recurrence">The op.</param>
+internal sealed record FamilyKernel(KernelVariant Variant, Recurrence Recurrence)
 {
-    /// <summary>All of this build.</summary>
+    /// <summary>All of this build, for each op.</summary>
     public static FamilyKernel[] All { get; } =
-        [.. Variants.Ops.Select(static v => new FamilyKernel(v))];
+    [
+        .. from recurrence in Recurrences.All
+           from variant in recurrence.Family.CudaVariants
+           where recurrence.Family.FormOf(variant)!.Value.Kind == recurrence.Kind
+           select new FamilyKernel(variant, recurrence),
+    ];
 
     public string Name => Variant.Id;
 
-    public bool IsChunked => Variant is DeltaChunkKernel.Variant;
+    public bool IsChunked => Form.IsChunked;
 
     public ElementType Element => Variant.Element;
 
-    public int K => Variant is DeltaChunkKernel.Variant chunk ? chunk.K : ((DeltaRecurrentKernel.Variant)Variant).K;
+    public int K => Form.K;
 
-    public OpDescriptor Op
-    {
-        get
-        {
-            Decay decay = Variant is DeltaChunkKernel.Variant chunk ? chunk.decay : ((DeltaRecurrentKernel.Variant)Variant).decay;
-            OpCatalog.TryFind(decay switch { Decay.None => "delta_rule", Decay.PerHead => "gated_delta_rule", _ => "kda" }, out OpDescriptor? op);
-            return op!;
-        }
-    }
+    public OpDescriptor Op => OpCatalog.All.First(o => o.Name == Recurrence.Name);
+
+    private Form Form => Recurrence.Family.FormOf(Variant)!.Value;
+
+    /// <summary>The first op that a variant computes.</summary>
+    public static FamilyKernel Of(KernelVariant variant) => All.First(k => k.Variant == variant);
 
     public CudaKernelSource Source => Variant.CudaSource!;
 
     /// <summary>The larger relative error of the two results of a call, against the oracle; NaN when they have NaN.</summary>
     public double Error(CudaDevice device, CudaStream stream, OpShape shape, OpInputs inputs, int? segments = null)
     {
-        using FamilyCall call = FamilyCall.Make(device, shape, inputs);
+        using FamilyCall call = FamilyCall.Make(device, Recurrence, shape, inputs);
         call.Run(this, stream, segments);
         stream.Synchronize();
         (float[] o, float[] ht) = call.Results();

@@ -13,7 +13,7 @@ internal static class Sanitize
     {
         using CudaStream stream = new(device);
         foreach (KernelVariant variant in Variants.Ready(device, Variants.Ops, options.Part))
-            Check(variant, () => ErrorOfOp(device, stream, new(variant)));
+            Check(variant, () => ErrorOfOp(device, stream, FamilyKernel.Of(variant)));
         foreach (KernelVariant variant in Variants.Ready(device, Variants.Plain, options.Part))
         {
             Check(variant, () =>
@@ -44,6 +44,6 @@ internal static class Sanitize
         OpInputs inputs = BenchShape.Random(kernel.Op, shape, kernel.Element, states: 1);
         double whole = kernel.Error(device, stream, shape, inputs);
         // Where calls can be cut: once more in two segments, for the kernels that join them.
-        return kernel.Variant.Resources.LoopStep > 1 && kernel.Element != ElementType.Float32 ? Math.Max(whole, kernel.Error(device, stream, shape, inputs, segments: 2)) : whole;
+        return kernel.Variant.Resources.LoopStep > 1 && kernel.Element != ElementType.Float32 && kernel.Recurrence.IsLinear ? Math.Max(whole, kernel.Error(device, stream, shape, inputs, segments: 2)) : whole;
     }
 }

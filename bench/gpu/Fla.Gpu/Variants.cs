@@ -8,11 +8,7 @@ namespace Fla.Gpu;
 internal static class Variants
 {
     /// <summary>Those of the ops.</summary>
-    public static IEnumerable<KernelVariant> Ops => 
-    [
-        .. DeltaChunkKernel.CudaVariants, .. DeltaRecurrentKernel.CudaVariants,
-        .. AdditiveChunkKernel.CudaVariants, .. AdditiveRecurrentKernel.CudaVariants,
-    ];
+    public static IEnumerable<KernelVariant> Ops => Recurrences.All.Select(static r => r.Family).Distinct().SelectMany(static f => f.CudaVariants);
 
     /// <summary>Those that join the segments of a cut call.</summary>
     public static IEnumerable<KernelVariant> Joining => [.. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants];

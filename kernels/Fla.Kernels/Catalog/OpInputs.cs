@@ -15,6 +15,9 @@ public sealed record OpInputs
     /// <summary>Whether rows of q and k are normalised first.</summary>
     public bool UseQkL2Norm { get; init; }
 
+    /// <summary>The layer, for ops whose decay depends on it: the first of one unless given.</summary>
+    public Layer Layer { get; init; } = new(0, 1);
+
     /// <summary>The N + 1 boundaries of N sequences packed along T (B = 1), or null: a batch.</summary>
     public long[]? CuSeqlens { get; init; }
 }

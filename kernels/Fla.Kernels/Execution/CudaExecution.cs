@@ -1,4 +1,5 @@
 using Fla.Cuda;
+using Fla.Tuning;
 
 namespace Fla;
 
@@ -6,18 +7,15 @@ namespace Fla;
 internal static class CudaExecution
 {
     /// <exception cref="InvalidOperationException">No variant fits, or the pinned one does not, or the call cannot be cut as it was asked.</exception>
-    internal static (string Variant, string ContentHash) Run<T>(string op, in DeltaCall<T> call, OpOptions options, CudaStream stream, out int segments) where T : unmanaged
+    internal static (string Variant, string ContentHash) Run<T>(in RecurrenceCall<T> call, OpOptions options, CudaStream stream, out int segments) where T : unmanaged
     {
-        DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), call.Longest);
-        ElementType element = ElementTypes.Of<T>();
-        KernelVariant variant = options.Variant is { } id
-            ? PinnedVariant.Find(op, id, KernelTarget.Cuda, element, call.Q.Dim(3), call.Decay)
-            : Choose(op, element, call, work, stream.Device).Variant!;
+        Work work = call.Work;
+        KernelVariant variant = options.Variant is { } id ? PinnedVariant.Find(call, id, KernelTarget.Cuda) : Choose(call, work, stream.Device).Variant!;
         segments = 1;
         if (work.IsEmpty)
             return (variant.Id, variant.ContentHash);
 
-        long length = SequenceSplit.LengthOf(op, call, variant, options.Segments, stream.Device.Limits);
+        long length = SequenceSplit.LengthOf(call, variant, options.Segments, stream.Device.Limits);
         if (length == 0)
         {
             Launch(variant, call, stream);
@@ -32,48 +30,45 @@ internal static class CudaExecution
     }
 
     /// <summary>One launch.</summary>
-    internal static void Launch<T>(KernelVariant variant, in DeltaCall<T> call, CudaStream stream) where T : unmanaged
-    {
-        DeltaWork work = new(call.Sequences, call.V.Dim(2), call.V.Dim(3), call.Longest);
-        switch (variant)
-        {
-            case DeltaChunkKernel.Variant chunk:
-                DeltaChunkKernel.Launch(
-                    chunk, stream, work.Grid(chunk.BV), call.Q, call.K, call.V, call.G, call.Beta, call.H0, call.CuSeqlens, call.O, call.Ht, call.Scale, call.Normalize);
-                break;
-            case DeltaRecurrentKernel.Variant recurrent:
-                DeltaRecurrentKernel.Launch(
-                    recurrent, stream, work.Grid(recurrent.BV), call.Q, call.K, call.V, call.G, call.Beta, call.H0, call.CuSeqlens, call.O, call.Ht, call.Scale, call.Normalize);
-                break;
-        }
-    }
+    internal static void Launch<T>(KernelVariant variant, in RecurrenceCall<T> call, CudaStream stream) where T : unmanaged =>
+        call.Op.Family.Launch(variant, call.Work.Grid(variant), call, stream);
+
+    /// <summary>Each with the expectation for the call as it would be cut.</summary>
+    internal static IReadOnlyList<Contender> Contenders(Recurrence op, ElementType element, int k, Work work, CudaLimits device) =>
+    [
+        .. op.Family.Contenders(op.Kind, element, k, work, device)
+            .Select(c => SequenceSplit.Choose(op, c.Variant, k, work, device, even: false) is { Length: > 0 } cut
+                ? new Contender(c.Variant, cut.Cycles, (int)((work.Tokens + cut.Length - 1) / cut.Length))
+                : c),
+    ];
 
     /// <summary>Why no variant fits: what there is instead, or what the GPU lacks.</summary>
-    internal static string Missing(string op, Decay decay, ElementType element, int k, CudaLimits device)
+    internal static string Missing(Recurrence op, ElementType element, int k, CudaLimits device)
     {
-        KernelVariant[] family =
+        (KernelVariant Variant, int K)[] all =
         [
-            .. DeltaChunkKernel.CudaVariants.Where(v => v.decay == decay),
-            .. DeltaRecurrentKernel.CudaVariants.Where(v => v.decay == decay),
+            .. op.Family.CudaVariants.Select(v => (Variant: v, Form: op.Family.FormOf(v)!.Value)).Where(v => v.Form.Kind == op.Kind).Select(static v => (v.Variant, v.Form.K)),
         ];
-        KernelVariant? tooLarge = Array.Find(family, v => v.Element == element && DeltaSpace.KeyDimension(v) >= k);
+        KernelVariant? tooLarge = Array.Find(all, v => v.Variant.Element == element && v.K >= k).Variant;
         if (tooLarge is not null)
-            return $"{op}: variant {tooLarge.Id} {device.Obstacle(tooLarge.Resources)}.";
-        string there = string.Join("; ", family.GroupBy(static v => v.Element).Select(static g => $"{g.Key} with K ≤ {g.Max(DeltaSpace.KeyDimension)}"));
-        return $"{op}: this build has no CUDA variant for {element}, K = {k}, decay {decay}: "
+            return $"{op.Name}: variant {tooLarge.Id} {device.Obstacle(tooLarge.Resources)}.";
+        string there = string.Join("; ", all.GroupBy(static v => v.Variant.Element).Select(static g => $"{g.Key} with K ≤ {g.Max(static v => v.K)}"));
+        return $"{op.Name}: this build has no CUDA variant for {element}, K = {k}, {op.Kind}: "
             + (there.Length > 0 ? $"there is {there}. Convert the tensors, or widen FlaCudaHeadDims." : "add cuda to FlaTargets.");
     }
 
-    private static Decision Choose<T>(string op, ElementType element, in DeltaCall<T> call, DeltaWork work, CudaDevice device) where T : unmanaged
+    private static Decision Choose<T>(in RecurrenceCall<T> call, Work work, CudaDevice device) where T : unmanaged
     {
+        Recurrence op = call.Op;
+        ElementType element = ElementTypes.Of<T>();
         int k = call.Q.Dim(3);
-        Problem problem = DeltaSpace.CudaProblem(call.Decay, element, k, call.V.Dim(3), work.Size);
+        Problem problem = op.CudaProblem(element, k, call.V.Dim(3), work.Size);
         Dispatcher dispatcher = Dispatchers.Cuda(device);
         if (dispatcher.TryFind(problem, out Decision? known))
             return known;
-        IReadOnlyList<Contender> contenders = DeltaSpace.Contenders(call.Decay, element, k, work, device.Limits);
+        IReadOnlyList<Contender> contenders = Contenders(op, element, k, work, device.Limits);
         return contenders.Count > 0
             ? dispatcher.Resolve(problem, contenders)
-            : throw new InvalidOperationException(Missing(op, call.Decay, element, k, device.Limits));
+            : throw new InvalidOperationException(Missing(op, element, k, device.Limits));
     }
 }

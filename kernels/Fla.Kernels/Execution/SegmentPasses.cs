@@ -3,7 +3,7 @@ namespace Fla;
 /// <summary>What the passes of a <see cref="SegmentedCall{T}"/> run on, in their order: a stream, or a test's machine.</summary>
 internal interface ISegmentPasses<T> where T : unmanaged
 {
-    void Delta(in DeltaCall<T> call);
+    void Run(in RecurrenceCall<T> call);
 
     void Round(in SegmentRoundCall<T> call);
 

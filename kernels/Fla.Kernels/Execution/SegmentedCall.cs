@@ -11,7 +11,7 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
 
     private const long Alignment = 256;
 
-    private readonly DeltaCall<T> _local, _transitions;
+    private readonly RecurrenceCall<T> _local, _transitions;
     private readonly SegmentRoundCall<T> _round;
     private readonly SegmentScanCall<T> _scan;
     private readonly SegmentApplyCall<T> _apply;
@@ -20,7 +20,7 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     /// <param name="segments">Where it is cut.</param>
     /// <param name="identity">[256, 256].</param>
     /// <param name="scratch"><see cref="ScratchBytes"/> bytes, for as long as the passes run.</param>
-    public SegmentedCall(in DeltaCall<T> call, in Segments segments, float* identity, byte* scratch)
+    public SegmentedCall(in RecurrenceCall<T> call, in Segments segments, float* identity, byte* scratch)
     {
         long tokens = Tokens(call), s = segments.Count, hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3);
         float* added = Take<float>(ref scratch, s * hv * k * v), starts = Take<float>(ref scratch, s * hv * k * v);
@@ -34,7 +34,7 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
             K = Flat(call.K, tokens),
             V = Flat(call.V, tokens),
             G = call.G.IsEmpty ? default : Flat(call.G, tokens),
-            Beta = Flat(call.Beta, tokens),
+            Beta = call.Beta.IsEmpty ? default : Flat(call.Beta, tokens),
             H0 = default,
             CuSeqlens = segments.Bounds,
             O = o,
@@ -73,7 +73,7 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     }
 
     /// <summary>Bytes of memory that the passes need between them.</summary>
-    public static long ScratchBytes(in DeltaCall<T> call, in Segments segments)
+    public static long ScratchBytes(in RecurrenceCall<T> call, in Segments segments)
     {
         long hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3), states = segments.Count * hv;
         return (2 * Padded(states * k * v * sizeof(float))) + Padded(states * k * k * sizeof(float))
@@ -81,21 +81,21 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     }
 
     /// <summary>Whether the sequences of a batch lie behind each other, so that they can be seen as one.</summary>
-    public static bool IsFlat(in DeltaCall<T> call) =>
-        IsFlat(call.Q) && IsFlat(call.K) && IsFlat(call.V) && (call.G.IsEmpty || IsFlat(call.G)) && IsFlat(call.Beta)
+    public static bool IsFlat(in RecurrenceCall<T> call) =>
+        IsFlat(call.Q) && IsFlat(call.K) && IsFlat(call.V) && (call.G.IsEmpty || IsFlat(call.G)) && (call.Beta.IsEmpty || IsFlat(call.Beta))
         && (call.O.LongDim(0) == 1 || call.O.Stride(0) == call.O.LongDim(1) * call.O.Stride(1));
 
     /// <summary>All passes, in their order.</summary>
     public void Run<TPasses>(TPasses on) where TPasses : ISegmentPasses<T>, allows ref struct
     {
-        on.Delta(_local);
-        on.Delta(_transitions);
+        on.Run(_local);
+        on.Run(_transitions);
         on.Round(_round);
         on.Scan(_scan);
         on.Apply(_apply);
     }
 
-    private static long Tokens(in DeltaCall<T> call) => call.Q.LongDim(0) * call.Q.LongDim(1);
+    private static long Tokens(in RecurrenceCall<T> call) => call.Q.LongDim(0) * call.Q.LongDim(1);
 
     private static bool IsFlat<TAny>(in In<TAny> tensor) where TAny : unmanaged =>
         tensor.LongDim(0) == 1 || tensor.Stride(0) == tensor.LongDim(1) * tensor.Stride(1);

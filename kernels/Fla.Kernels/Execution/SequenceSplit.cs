@@ -28,18 +28,19 @@ internal static class SequenceSplit
     internal readonly record struct Cut(long Length, double Cycles);
 
     /// <summary>What the cost model expects to be fastest with a variant.</summary>
-    /// <param name="variant">A variant of the family.</param>
+    /// <param name="op">The op.</param>
+    /// <param name="variant">A variant of its family.</param>
     /// <param name="k">K of the call.</param>
     /// <param name="work">The call.</param>
     /// <param name="device">The GPU.</param>
     /// <param name="even">Whether all segments must have the same length.</param>
-    internal static Cut Choose(KernelVariant variant, int k, in DeltaWork work, CudaLimits device, bool even)
+    internal static Cut Choose(Recurrence op, KernelVariant variant, int k, in Work work, CudaLimits device, bool even)
     {
-        int slice = DeltaSpace.Slice(variant);
+        int slice = op.Family.SliceOf(variant);
         long blocks = Slices(work.Columns, slice) * work.Walks, blocksOfK = Slices(k, slice) * work.Walks;
         Cut best = new(0, Heuristic.Cycles(variant.Resources, blocks, work.Tokens, device));
         long room = (long)device.Multiprocessors * device.BlocksAtOnce(variant.Resources), most = Math.Min(room / Math.Max(blocks, 1), work.Tokens / Unit);
-        if (most < 2 || !device.HasStreamMemory || SegmentKernels.Find(variant.Element, k, device) is not { } join)
+        if (most < 2 || !op.IsLinear || !device.HasStreamMemory || SegmentKernels.Find(variant.Element, k, device) is not { } join)
             return best;
 
         double least = best.Cycles * Gain;
@@ -63,20 +64,20 @@ internal static class SequenceSplit
     }
 
     /// <summary>Tokens of a segment of a call; 0 when it runs in one piece.</summary>
-    /// <param name="op">The op's name.</param>
     /// <param name="call">The call.</param>
     /// <param name="variant">What runs it.</param>
     /// <param name="forced">How many segments the caller wants, or null.</param>
     /// <param name="device">The GPU.</param>
     /// <exception cref="InvalidOperationException">What the caller wants cannot be done.</exception>
-    internal static long LengthOf<T>(string op, in DeltaCall<T> call, KernelVariant variant, int? forced, CudaLimits device) where T : unmanaged
+    internal static long LengthOf<T>(in RecurrenceCall<T> call, KernelVariant variant, int? forced, CudaLimits device) where T : unmanaged
     {
         if (forced == 1 || call.Longest <= LeastUnit)
             return 0;
         long tokens = call.Q.LongDim(0) * call.Q.LongDim(1), longest = call.Longest;
         int all = call.Sequences, k = call.Q.Dim(3);
         bool even = call.Packed is null && call.Q.LongDim(0) > 1;
-        string? obstacle = !device.HasStreamMemory ? "the GPU's driver has no memory pools"
+        string? obstacle = !call.Op.IsLinear ? "what it gives is not linear in its state"
+            : !device.HasStreamMemory ? "the GPU's driver has no memory pools"
             : SegmentKernels.Find(variant.Element, k, device) is null ? $"no kernel that joins segments of {variant.Element}, K = {k}, fits the GPU"
             : !SegmentedCall<T>.IsFlat(call) ? "the sequences of the batch do not lie behind each other in memory; make the tensors dense"
             : null;
@@ -87,12 +88,12 @@ internal static class SequenceSplit
                 obstacle ??= $"B = {call.Q.LongDim(0)} sequences of {longest} tokens have no {segments} equal segments of a multiple of {LeastUnit} tokens; pass PackedSequences";
             return obstacle is null
                 ? Allowed(wanted)
-                : throw new InvalidOperationException($"{op}: options ask for {segments} segments, but {obstacle}. Leave Segments null, or 1.");
+                : throw new InvalidOperationException($"{call.Op.Name}: options ask for {segments} segments, but {obstacle}. Leave Segments null, or 1.");
         }
 
         // Packed sequences count as many of the longest as they have tokens for.
         int sequences = call.Packed is null ? call.Sequences : (int)((tokens + longest - 1) / longest);
-        return obstacle is null ? Allowed(Choose(variant, k, new(sequences, call.V.Dim(2), call.V.Dim(3), longest), device, even).Length) : 0;
+        return obstacle is null ? Allowed(Choose(call.Op, variant, k, new(call.Op.Family, sequences, call.V.Dim(2), call.V.Dim(3), longest), device, even).Length) : 0;
 
         long Allowed(long length) => length > 0 && length < longest && all + (tokens / length) <= MostSegments ? length : 0;
     }

@@ -6,7 +6,7 @@ namespace Fla;
 internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels join, CudaStream stream) : ISegmentPasses<T> where T : unmanaged
 {
     /// <summary>Cuts a call into segments of some tokens and launches it.</summary>
-    public static unsafe void Run(KernelVariant variant, in DeltaCall<T> call, long length, CudaStream stream)
+    public static unsafe void Run(KernelVariant variant, in RecurrenceCall<T> call, long length, CudaStream stream)
     {
         SegmentKernels join = SegmentKernels.Find(variant.Element, call.Q.Dim(3), stream.Device.Limits)!.Value;
         SegmentTables tables = SegmentTables.Of(stream.Device);
@@ -16,7 +16,7 @@ internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels j
         cut.Run(new StreamPasses<T>(variant, join, stream));
     }
 
-    public void Delta(in DeltaCall<T> call) => CudaExecution.Launch(variant, call, stream);
+    public void Run(in RecurrenceCall<T> call) => CudaExecution.Launch(variant, call, stream);
 
     public void Round(in SegmentRoundCall<T> call) => SegmentRoundKernel.Launch(join.Round, stream, call.Grid(join.Round.BC), call.Transitions, call.Parts);
 
@@ -26,7 +26,7 @@ internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels j
     public void Apply(in SegmentApplyCall<T> call) => SegmentApplyKernel.Launch(
         join.Apply, stream, call.Grid(join.Apply.BV), call.Reach, call.Starts, call.Bounds, call.Local, call.O);
 
-    private static Segments Cut(in DeltaCall<T> call, long length, SegmentTables tables)
+    private static Segments Cut(in RecurrenceCall<T> call, long length, SegmentTables tables)
     {
         if (call.Packed?.CutInto(length) is { } packed)
             return new() { Bounds = packed.Bounds.In, Firsts = packed.Firsts.In, PerSequence = 0, Count = packed.Count, Length = length };

@@ -2,13 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Fla;
 
-/// <summary>The contract of the delta family, checked before anything is written: each violation is an <see cref="ArgumentException"/>.</summary>
+/// <summary>The contract of the ops, checked before anything is written: each violation is an <see cref="ArgumentException"/>.</summary>
 internal static class Contract
 {
     private const int Any = -1;
     private const int MaxK = 256;
 
-    internal static DeltaShape Inputs<T>(in DeltaArguments<T> call) where T : unmanaged
+    internal static RecurrenceShape Inputs<T>(in RecurrenceArguments<T> call) where T : unmanaged
     {
         if (Elements.Of<T>() is null)
             throw new ArgumentException($"q: expected elements of float, BFloat16 or Half, got {typeof(T)}. Convert the tensors first.", "q");
@@ -17,16 +17,29 @@ internal static class Contract
         (nint b, nint t, nint h, nint k) = (call.Q.Lengths[0], call.Q.Lengths[1], call.Q.Lengths[2], call.Q.Lengths[3]);
         if (k is < 1 or > MaxK)
             throw Mismatch("q", $"[B, T, H, K] with 1 ≤ K ≤ {MaxK}", call.Q.Lengths, "Split wider heads.");
-        Shape("k", "B, T, H, K", [b, t, h, k], call.K.Lengths, "k has q's shape.");
+        if (!call.Op.HasKeysOfValueHeads)
+            Shape("k", "B, T, H, K", [b, t, h, k], call.K.Lengths, "k has q's shape.");
         Shape("v", "B, T, HV, V", [b, t, Any, Any], call.V.Lengths, "v has q's batch and token axes.");
         (nint hv, nint v) = (call.V.Lengths[2], call.V.Lengths[3]);
         if (h == 0 ? hv != 0 : hv % h != 0)
             throw Mismatch("v", $"[B, T, HV, V] with HV a multiple of H = {h}", call.V.Lengths, "Each head of q and k serves HV / H heads of v.");
-        if (call.Decay == Decay.PerHead)
-            Shape("g", "B, T, HV", [b, t, hv], call.G.Lengths, "g has one log-space gate a token and head of v.");
-        if (call.Decay == Decay.PerKey)
-            Shape("g", "B, T, HV, K", [b, t, hv, k], call.G.Lengths, "g has one log-space gate a token, head of v and key channel.");
-        Shape("beta", "B, T, HV", [b, t, hv], call.Beta.Lengths, "beta has one step size a token and head of v.");
+        if (call.Op.HasKeysOfValueHeads)
+        {
+            bool own = call.K.Rank == 4 && call.K.Lengths[2] == hv;
+            Shape("k", own ? "B, T, HV, K" : "B, T, H, K", [b, t, own ? hv : h, k], call.K.Lengths, "k has q's shape, or v's heads instead of q's.");
+        }
+
+        string gates = call.Op.Gates;
+        if (call.Op is { HasGates: true, Kind.Decay: Decay.PerHead })
+            Shape(gates, "B, T, HV", [b, t, hv], call.G.Lengths, $"{gates} has one log-space gate a token and head of v.");
+        if (call.Op is { HasGates: true, Kind.Decay: Decay.PerKey })
+            Shape(gates, "B, T, HV, K", [b, t, hv, k], call.G.Lengths, $"{gates} has one log-space gate a token, head of v and key channel.");
+        if (call.Op.HasBeta)
+            Shape("beta", "B, T, HV", [b, t, hv], call.Beta.Lengths, "beta has one step size a token and head of v.");
+        if (call.Op.HasBonus)
+            Shape("u", "HV, K", [hv, k], call.U.Lengths, "u has one factor a head of v and key channel.");
+        if (call.Op.HasLayers && (call.Layer.Index < 0 || call.Layer.Index >= call.Layer.Count))
+            throw new ArgumentException($"layer: expected an index from 0 to below the number of layers, got {call.Layer.Index} of {call.Layer.Count}. Count layers from 0.", "layer");
 
         nint n = b;
         if (!call.CuSeqlens.IsEmpty)
@@ -34,12 +47,17 @@ internal static class Contract
         if (call.InitialState.Rank != 0)
             Shape("initialState", "N, HV, K, V", [n, hv, k, v], call.InitialState.Lengths, "One state a sequence and head of v; N is B without cuSeqlens.");
 
+        if (call.InitialKeySums.Rank != 0)
+            Shape("initialKeySums", "N, HV, K", [n, hv, k], call.InitialKeySums.Lengths, "One sum of keys a sequence and head of v; N is B without cuSeqlens.");
+
         Dense("q", call.Q.Lengths, call.Q.Strides);
         Dense("k", call.K.Lengths, call.K.Strides);
         Dense("v", call.V.Lengths, call.V.Strides);
-        Dense("g", call.G.Lengths, call.G.Strides);
+        Dense(gates, call.G.Lengths, call.G.Strides);
         Dense("beta", call.Beta.Lengths, call.Beta.Strides);
+        Dense("u", call.U.Lengths, call.U.Strides);
         Dense("initialState", call.InitialState.Lengths, call.InitialState.Strides);
+        Dense("initialKeySums", call.InitialKeySums.Lengths, call.InitialKeySums.Strides);
 
         if (call.Scale is { } scale && !float.IsFinite(scale))
             throw new ArgumentException($"scale: expected a finite number, got {scale}. Leave it out for K^-0.5.", "scale");
@@ -50,16 +68,21 @@ internal static class Contract
         return new(b, t, h, hv, k, v, n);
     }
 
-    internal static void Outputs<T>(DeltaShape shape, in TensorSpan<T> o, in TensorSpan<float> finalState)
+    internal static void Outputs<T>(RecurrenceShape shape, in RecurrenceOutputs<T> outputs) where T : unmanaged
     {
-        Shape("o", "B, T, HV, V", [(nint)shape.B, (nint)shape.T, (nint)shape.HV, (nint)shape.V], o.Lengths, "o has v's shape.");
-        Dense("o", o.Lengths, o.Strides);
-        Distinct("o", o.Lengths, o.Strides);
-        if (finalState.Rank == 0)
-            return;
-        Shape("finalState", "N, HV, K, V", [(nint)shape.N, (nint)shape.HV, (nint)shape.K, (nint)shape.V], finalState.Lengths, "One state a sequence and head of v; N is B without cuSeqlens.");
-        Dense("finalState", finalState.Lengths, finalState.Strides);
-        Distinct("finalState", finalState.Lengths, finalState.Strides);
+        (nint n, nint hv, nint k, nint v) = ((nint)shape.N, (nint)shape.HV, (nint)shape.K, (nint)shape.V);
+        Written("o", "B, T, HV, V", [(nint)shape.B, (nint)shape.T, hv, v], outputs.O, "o has v's shape.");
+        if (outputs.FinalState.Rank != 0)
+            Written("finalState", "N, HV, K, V", [n, hv, k, v], outputs.FinalState, "One state a sequence and head of v; N is B without cuSeqlens.");
+        if (outputs.FinalKeySums.Rank != 0)
+            Written("finalKeySums", "N, HV, K", [n, hv, k], outputs.FinalKeySums, "One sum of keys a sequence and head of v; N is B without cuSeqlens.");
+    }
+
+    private static void Written<T>(string name, string axes, ReadOnlySpan<nint> expected, in TensorSpan<T> tensor, string remedy)
+    {
+        Shape(name, axes, expected, tensor.Lengths, remedy);
+        Dense(name, tensor.Lengths, tensor.Strides);
+        Distinct(name, tensor.Lengths, tensor.Strides);
     }
 
     private static nint Sequences(ReadOnlySpan<long> cuSeqlens, ReadOnlySpan<nint> q)

@@ -4,36 +4,40 @@ using Fla.Cuda;
 
 namespace Fla;
 
-/// <summary>The arguments of one call of an op of the delta family on a GPU. Optional tensors are null when absent.</summary>
+/// <summary>The arguments of one call of an op on a GPU. Optional tensors are null when absent.</summary>
 internal readonly struct DeviceArguments<T> where T : unmanaged
 {
-    public required string Op { get; init; }
-    public required Decay Decay { get; init; }
+    public required Recurrence Op { get; init; }
     public required CudaStream Stream { get; init; }
     public required DeviceTensor<T> Q { get; init; }
     public required DeviceTensor<T> K { get; init; }
     public required DeviceTensor<T> V { get; init; }
     public DeviceTensor<float>? G { get; init; }
-    public required DeviceTensor<T> Beta { get; init; }
+    public DeviceTensor<T>? Beta { get; init; }
+    public DeviceTensor<T>? U { get; init; }
+    public Layer Layer { get; init; }
     public float? Scale { get; init; }
     public DeviceTensor<float>? InitialState { get; init; }
+    public DeviceTensor<float>? InitialKeySums { get; init; }
     public bool Normalize { get; init; }
     public PackedSequences? CuSeqlens { get; init; }
     public OpOptions? Options { get; init; }
 
     /// <summary>The same for the checks that calls on CPUs have, too.</summary>
     /// <exception cref="ArgumentException">A tensor is missing, or on another GPU than the stream.</exception>
-    public DeltaArguments<T> OnHost() => new()
+    public RecurrenceArguments<T> OnHost() => new()
     {
         Op = Op,
-        Decay = Decay,
         Q = Required(Q, "q"),
         K = Required(K, "k"),
         V = Required(V, "v"),
-        G = Decay == Decay.None ? default : Required(G, "g"),
-        Beta = Required(Beta, "beta"),
+        G = Op.HasGates ? Required(G, Op.Gates) : default,
+        Beta = Op.HasBeta ? Required(Beta, "beta") : default,
+        U = Op.HasBonus ? Required(U, "u") : default,
+        Layer = Layer,
         Scale = Scale,
         InitialState = Optional(InitialState, "initialState"),
+        InitialKeySums = Optional(InitialKeySums, "initialKeySums"),
         Normalize = Normalize,
         CuSeqlens = CuSeqlens is null ? default : CuSeqlens.Boundaries,
         Options = Options,
@@ -43,6 +47,20 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
 
     public TensorSpan<TAny> Output<TAny>(DeviceTensor<TAny>? tensor, string name) where TAny : unmanaged =>
         tensor is null ? default : DeviceSpans.Writable(Here(tensor, name));
+
+    /// <summary>A launch has their addresses only: a finalizer must not free them before it is queued.</summary>
+    public void KeepAlive()
+    {
+        GC.KeepAlive(Q);
+        GC.KeepAlive(K);
+        GC.KeepAlive(V);
+        GC.KeepAlive(G);
+        GC.KeepAlive(Beta);
+        GC.KeepAlive(U);
+        GC.KeepAlive(InitialState);
+        GC.KeepAlive(InitialKeySums);
+        GC.KeepAlive(CuSeqlens);
+    }
 
     private ReadOnlyTensorSpan<TAny> Required<TAny>([NotNull] DeviceTensor<TAny>? tensor, string name) where TAny : unmanaged
     {

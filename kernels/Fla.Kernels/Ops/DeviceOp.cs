@@ -2,45 +2,50 @@ using Fla.Cuda;
 
 namespace Fla;
 
-/// <summary>What the three ops of the delta family share on GPUs: the CPU's checks, then a launch.</summary>
+/// <summary>What all ops share on GPUs: the CPU's checks, then a launch.</summary>
 internal static class DeviceOp
 {
-    internal static (DeviceTensor<T> O, DeviceTensor<float>? FinalState) Allocate<T>(in DeviceArguments<T> arguments, bool outputFinalState) where T : unmanaged
+    /// <summary>Into new tensors.</summary>
+    internal static (DeviceTensor<T> O, DeviceTensor<float>? FinalState, DeviceTensor<float>? FinalKeySums) Allocate<T>(in DeviceArguments<T> arguments, bool outputFinalState)
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(arguments.Stream, "stream");
-        DeltaShape shape = Contract.Inputs(arguments.OnHost());
+        RecurrenceShape shape = Contract.Inputs(arguments.OnHost());
         CudaDevice device = arguments.Stream.Device;
         DeviceTensor<T> o = new(device, shape.B, shape.T, shape.HV, shape.V);
-        DeviceTensor<float>? finalState = null;
+        DeviceTensor<float>? finalState = null, finalKeySums = null;
         try
         {
             finalState = outputFinalState ? new(device, shape.N, shape.HV, shape.K, shape.V) : null;
-            Forward(arguments, o, finalState);
-            return (o, finalState);
+            finalKeySums = outputFinalState && arguments.Op.HasKeySums ? new(device, shape.N, shape.HV, shape.K) : null;
+            Forward(arguments, o, finalState, finalKeySums);
+            return (o, finalState, finalKeySums);
         }
         catch
         {
             o.Dispose();
             finalState?.Dispose();
+            finalKeySums?.Dispose();
             throw;
         }
     }
 
-    internal static OpRun Forward<T>(in DeviceArguments<T> arguments, DeviceTensor<T> o, DeviceTensor<float>? finalState) where T : unmanaged
+    /// <summary>Into the caller's memory.</summary>
+    internal static OpRun Forward<T>(in DeviceArguments<T> arguments, DeviceTensor<T> o, DeviceTensor<float>? finalState, DeviceTensor<float>? finalKeySums = null)
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(arguments.Stream, "stream");
         ArgumentNullException.ThrowIfNull(o);
-        OpRun run = DeltaOp.Forward(arguments.OnHost(), arguments.Output(o, "o"), arguments.Output(finalState, "finalState"));
-        // The launch has their addresses only: a finalizer must not free them before it is queued.
-        GC.KeepAlive(arguments.Q);
-        GC.KeepAlive(arguments.K);
-        GC.KeepAlive(arguments.V);
-        GC.KeepAlive(arguments.G);
-        GC.KeepAlive(arguments.Beta);
-        GC.KeepAlive(arguments.InitialState);
-        GC.KeepAlive(arguments.CuSeqlens);
+        OpRun run = RecurrenceOp.Forward(arguments.OnHost(), new()
+        {
+            O = arguments.Output(o, "o"),
+            FinalState = arguments.Output(finalState, "finalState"),
+            FinalKeySums = arguments.Output(finalKeySums, "finalKeySums"),
+        });
+        arguments.KeepAlive();
         GC.KeepAlive(o);
         GC.KeepAlive(finalState);
+        GC.KeepAlive(finalKeySums);
         return run;
     }
 }

@@ -7,23 +7,34 @@ internal static unsafe class Overlap
     /// <param name="call">The pinned inputs.</param>
     /// <param name="o">What <c>call.O</c> covers.</param>
     /// <param name="ht">What <c>call.Ht</c> covers.</param>
-    internal static void Check<T>(in DeltaCall<T> call, in In<T> o, in In<float> ht) where T : unmanaged
+    /// <param name="zt">What <c>call.Zt</c> covers.</param>
+    internal static void Check<T>(in RecurrenceCall<T> call, in In<T> o, in In<float> ht, in In<float> zt) where T : unmanaged
     {
-        CheckInputs("o", Region.Of(o), call);
-        CheckInputs("finalState", Region.Of(ht), call);
-        Check("o", Region.Of(o), "finalState", Region.Of(ht));
-        Check("o", Region.Of(o), "initialState", Region.Of(call.H0));
+        Region output = Region.Of(o), state = Region.Of(ht), sums = Region.Of(zt);
+        CheckInputs("o", output, call);
+        CheckInputs("finalState", state, call);
+        CheckInputs("finalKeySums", sums, call);
+        Check("o", output, "finalState", state);
+        Check("o", output, "finalKeySums", sums);
+        Check("finalState", state, "finalKeySums", sums);
+        Check("o", output, "initialState", Region.Of(call.H0));
+        Check("o", output, "initialKeySums", Region.Of(call.Z0));
+        Check("finalState", state, "initialKeySums", Region.Of(call.Z0));
+        Check("finalKeySums", sums, "initialState", Region.Of(call.H0));
         if (!Same(call.H0, ht))
-            Check("finalState", Region.Of(ht), "initialState", Region.Of(call.H0));
+            Check("finalState", state, "initialState", Region.Of(call.H0));
+        if (!Same(call.Z0, zt))
+            Check("finalKeySums", sums, "initialKeySums", Region.Of(call.Z0));
     }
 
-    private static void CheckInputs<T>(string output, Region written, in DeltaCall<T> call) where T : unmanaged
+    private static void CheckInputs<T>(string output, Region written, in RecurrenceCall<T> call) where T : unmanaged
     {
         Check(output, written, "q", Region.Of(call.Q));
         Check(output, written, "k", Region.Of(call.K));
         Check(output, written, "v", Region.Of(call.V));
-        Check(output, written, "g", Region.Of(call.G));
+        Check(output, written, call.Op.Gates, Region.Of(call.G));
         Check(output, written, "beta", Region.Of(call.Beta));
+        Check(output, written, "u", Region.Of(call.U));
         Check(output, written, "cuSeqlens", Region.Of(call.CuSeqlens));
     }
 
@@ -32,7 +43,7 @@ internal static unsafe class Overlap
         if (written.Start < region.End && region.Start < written.End)
             throw new ArgumentException(
                 $"{output}: expected memory of its own, got memory that overlaps {other}. "
-                + "Only finalState may share memory, and only by being the same tensor as initialState.",
+                + "Only a final state may share memory, and only by being the same tensor as the initial one.",
                 output);
     }
 

@@ -47,7 +47,7 @@ public sealed class DeviceOpTests
     [Fact]
     public void WithoutAVariantTheErrorNamesWhatThereIs() => Assert.Equal(
         "delta_rule: this build has no CUDA variant for Float32, K = 512, decay None: there is Float32 with K ≤ 256; BFloat16 with K ≤ 256; Float16 with K ≤ 256. Convert the tensors, or widen FlaCudaHeadDims.",
-        CudaExecution.Missing("delta_rule", Decay.None, ElementType.Float32, 512, FakeGpu.Large));
+        CudaExecution.Missing(Recurrences.DeltaRule, ElementType.Float32, 512, FakeGpu.Large));
 
     /// <summary>The chunked forms of fp32 have room on GPUs of 99 KB a block in chunks of 16 only.</summary>
     [Theory]

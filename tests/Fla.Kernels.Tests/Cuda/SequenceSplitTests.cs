@@ -58,7 +58,7 @@ public sealed class SequenceSplitTests
     public void SequencesOfABatchAreCutIntoEqualSegments(int tokens, bool isCut)
     {
         OpShape shape = new(2, tokens, 4, 4, 128, 128);
-        SequenceSplit.Cut cut = SequenceSplit.Choose(Variant("gated_delta_rule", shape, FakeGpu.Large), 128, new(2, 4, 128, tokens), FakeGpu.Large, even: true);
+        SequenceSplit.Cut cut = SequenceSplit.Choose(Recurrences.GatedDeltaRule, Variant("gated_delta_rule", shape, FakeGpu.Large), 128, new(Family.Delta, 2, 4, 128, tokens), FakeGpu.Large, even: true);
         Assert.Equal(isCut, cut.Length > 0);
         if (isCut)
             Assert.Equal(0, tokens % cut.Length);
@@ -68,9 +68,9 @@ public sealed class SequenceSplitTests
     public void ChoosingAllocatesNothing()
     {
         KernelVariant variant = Variant("gated_delta_rule", new(1, 32768, 1, 1, 128, 128), FakeGpu.Large);
-        SequenceSplit.Choose(variant, 128, new(1, 1, 128, 32768), FakeGpu.Large, even: false);
+        SequenceSplit.Choose(Recurrences.GatedDeltaRule, variant, 128, new(Family.Delta, 1, 1, 128, 32768), FakeGpu.Large, even: false);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        SequenceSplit.Choose(variant, 128, new(1, 1, 128, 32768), FakeGpu.Large, even: false);
+        SequenceSplit.Choose(Recurrences.GatedDeltaRule, variant, 128, new(Family.Delta, 1, 1, 128, 32768), FakeGpu.Large, even: false);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
@@ -100,9 +100,10 @@ public sealed class SequenceSplitTests
         OpShape shape = OpShape.Parse(text);
         limits ??= FakeGpu.Large;
         KernelVariant variant = Variant(op, shape, limits);
-        DeltaWork work = new(shape.B, shape.HV, shape.V, shape.T);
-        SequenceSplit.Cut whole = SequenceSplit.Choose(variant, shape.K, work, limits with { HasStreamMemory = false }, even: false);
-        return (variant, SequenceSplit.Choose(variant, shape.K, work, limits, even: shape.B > 1), whole.Cycles);
+        Recurrence recurrence = Recurrences.All.Single(r => r.Name == op);
+        Work work = new(recurrence.Family, shape.B, shape.HV, shape.V, shape.T);
+        SequenceSplit.Cut whole = SequenceSplit.Choose(recurrence, variant, shape.K, work, limits with { HasStreamMemory = false }, even: false);
+        return (variant, SequenceSplit.Choose(recurrence, variant, shape.K, work, limits, even: shape.B > 1), whole.Cycles);
     }
 
     private static KernelVariant Variant(string op, OpShape shape, CudaLimits limits) =>

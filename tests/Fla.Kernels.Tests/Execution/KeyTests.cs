@@ -82,8 +82,8 @@ public sealed class KeyTests
     [Fact]
     public void EachArgumentOfAnOpIsInTheShapeOrDeclaredIrrelevant()
     {
-        string[] shape = ["Op", "Decay", "Q", "K", "V", "G", "Beta", "CuSeqlens", "Options"];
-        Type arguments = typeof(OpOptions).Assembly.GetType("Fla.DeltaArguments`1")!;
+        string[] shape = ["Op", "Q", "K", "V", "G", "Beta", "CuSeqlens", "Options"];
+        Type arguments = typeof(OpOptions).Assembly.GetType("Fla.RecurrenceArguments`1")!;
         PropertyInfo[] properties = arguments.GetProperties();
         Assert.Equal(shape.Order(), properties.Where(static p => p.GetCustomAttribute<NotInKeyAttribute>() is null).Select(static p => p.Name).Order());
     }

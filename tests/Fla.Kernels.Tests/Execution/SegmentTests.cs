@@ -70,21 +70,24 @@ public sealed unsafe class SegmentTests
         IReadOnlyDictionary<string, NamedTensor> expected = descriptor.Oracle(inputs);
         using HostMemory memory = new();
         HostTensor<float> o = memory.Poisoned(s.B, s.T, s.HV, s.V), ht = memory.Poisoned(sequences, s.HV, s.K, s.V);
-        DeltaCall<float> call = new()
+        RecurrenceCall<float> call = new()
         {
+            Op = Recurrences.All.Single(r => r.Name == op),
             Q = memory.In(tensors, "q"),
             K = memory.In(tensors, "k"),
             V = memory.In(tensors, "v"),
             G = memory.In(tensors, "g"),
             Beta = memory.In(tensors, "beta"),
+            U = memory.In(tensors, "u"),
             H0 = memory.In(tensors, "h0"),
+            Z0 = default,
             CuSeqlens = boundaries is null ? default : memory.Indexes(boundaries),
             Packed = null,
             O = o.Out,
             Ht = ht.Out,
+            Zt = default,
             Scale = 1 / MathF.Sqrt(s.K),
             Normalize = true,
-            Decay = (Decay)Array.IndexOf(Ops, op),
             Sequences = sequences,
             Longest = s.T,
         };
@@ -113,12 +116,11 @@ public sealed unsafe class SegmentTests
 
     private readonly struct InterpretedPasses : ISegmentPasses<float>
     {
-        public void Delta(in DeltaCall<float> call)
+        public void Run(in RecurrenceCall<float> call)
         {
-            DeltaCall<float> c = call;
+            RecurrenceCall<float> c = call;
             (int k, int v) = (c.Q.Dim(3), c.V.Dim(3));
-            Reference.Run(new Grid(1, c.V.Dim(2), c.Sequences), block => DeltaTemplates.DeltaChunk(
-                block, k, v, 16, c.Decay, c.Q, c.K, c.V, c.G, c.Beta, c.H0, c.CuSeqlens, c.O, c.Ht, c.Scale, c.Normalize));
+            Reference.Run(new Grid(1, c.V.Dim(2), c.Sequences), block => c.Op.Family.Chunk(block, k, v, 16, c));
         }
 
         public void Round(in SegmentRoundCall<float> call)

@@ -1,7 +1,7 @@
 namespace Fla;
 
 /// <summary>How much one call has to do: programs are slices of V × value heads × sequences, and each walks its tokens.</summary>
-internal readonly struct DeltaWork(int sequences, int heads, int columns, long tokens) : IWorkload<DeltaChunkKernel.Variant>, IWorkload<DeltaRecurrentKernel.Variant>
+internal readonly struct Work(Family family, int sequences, int heads, int columns, long tokens) : IWorkload<KernelVariant>
 {
     public bool IsEmpty => (long)sequences * heads * columns == 0;
 
@@ -18,11 +18,9 @@ internal readonly struct DeltaWork(int sequences, int heads, int columns, long t
 
     public Grid Grid(int slice) => new((columns + slice - 1) / slice, heads, sequences);
 
-    public long Programs(DeltaChunkKernel.Variant variant) => Grid(variant.BV).Count;
+    public Grid Grid(KernelVariant variant) => Grid(family.SliceOf(variant));
 
-    public long Programs(DeltaRecurrentKernel.Variant variant) => Grid(variant.BV).Count;
+    public long Programs(KernelVariant variant) => Grid(variant).Count;
 
-    public long Extent(DeltaChunkKernel.Variant variant) => tokens;
-
-    public long Extent(DeltaRecurrentKernel.Variant variant) => tokens;
+    public long Extent(KernelVariant variant) => tokens;
 }

@@ -3,12 +3,14 @@ using Fla.Cuda;
 namespace Fla;
 
 /// <summary>One valid call over pinned memory, or the memory of a GPU. Absent tensors are <c>default</c>; the last axis of every tensor has stride 1.</summary>
-internal readonly struct DeltaCall<T> where T : unmanaged
+internal readonly struct RecurrenceCall<T> where T : unmanaged
 {
+    public required Recurrence Op { get; init; }
+
     /// <summary>[B, T, H, K].</summary>
     public required In<T> Q { get; init; }
 
-    /// <summary>[B, T, H, K].</summary>
+    /// <summary>[B, T, H, K]; where the op allows it, [B, T, HV, K].</summary>
     public required In<T> K { get; init; }
 
     /// <summary>[B, T, HV, V].</summary>
@@ -17,11 +19,17 @@ internal readonly struct DeltaCall<T> where T : unmanaged
     /// <summary>[B, T, HV] or [B, T, HV, K]; absent without decay.</summary>
     public required In<float> G { get; init; }
 
-    /// <summary>[B, T, HV].</summary>
+    /// <summary>[B, T, HV]; absent from ops that have none.</summary>
     public required In<T> Beta { get; init; }
+
+    /// <summary>[HV, K]; absent from ops that have none.</summary>
+    public required In<T> U { get; init; }
 
     /// <summary>[N, HV, K, V] or absent.</summary>
     public required In<float> H0 { get; init; }
+
+    /// <summary>[N, HV, K] or absent.</summary>
+    public required In<float> Z0 { get; init; }
 
     /// <summary>[N + 1] or absent.</summary>
     public required In<long> CuSeqlens { get; init; }
@@ -35,16 +43,21 @@ internal readonly struct DeltaCall<T> where T : unmanaged
     /// <summary>[N, HV, K, V] or absent; may be the memory of <see cref="H0"/>.</summary>
     public required Out<float> Ht { get; init; }
 
+    /// <summary>[N, HV, K] or absent; may be the memory of <see cref="Z0"/>.</summary>
+    public required Out<float> Zt { get; init; }
+
     public required float Scale { get; init; }
 
     /// <summary>Whether the rows of q and k are divided by their length first.</summary>
     public required bool Normalize { get; init; }
 
-    public required Decay Decay { get; init; }
+    public Kind Kind => Op.Kind;
 
     /// <summary>N: the batch, or the number of packed sequences.</summary>
     public required int Sequences { get; init; }
 
     /// <summary>Tokens of the longest sequence.</summary>
     public required long Longest { get; init; }
+
+    public Work Work => new(Op.Family, Sequences, V.Dim(2), V.Dim(3), Longest);
 }

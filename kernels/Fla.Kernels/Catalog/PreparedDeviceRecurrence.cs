@@ -2,8 +2,8 @@ using Fla.Cuda;
 
 namespace Fla;
 
-/// <summary>One op of the delta family over its own tensors on a GPU.</summary>
-internal sealed class PreparedDeviceDelta<T> : PreparedOp where T : unmanaged
+/// <summary>One op over its own tensors on a GPU.</summary>
+internal sealed class PreparedDeviceRecurrence<T> : PreparedOp where T : unmanaged
 {
     private readonly List<IDisposable> _owned = [];
     private readonly CudaStream _stream;
@@ -11,32 +11,37 @@ internal sealed class PreparedDeviceDelta<T> : PreparedOp where T : unmanaged
     private readonly DeviceArguments<T> _arguments;
     private readonly DeviceTensor<T> _o;
     private readonly DeviceTensor<float> _ht;
+    private readonly DeviceTensor<float>? _zt;
 
-    internal PreparedDeviceDelta(DeltaDescriptor op, Decay decay, OpInputs inputs, CudaStream stream)
+    internal PreparedDeviceRecurrence(RecurrenceDescriptor descriptor, OpInputs inputs, CudaStream stream)
     {
         // Says what is wrong with the inputs before anything is on the GPU.
-        DeltaShape shape = new PreparedDelta<T>(op, decay, inputs).Shape;
+        RecurrenceShape shape = new PreparedRecurrence<T>(descriptor, inputs).Shape;
+        Recurrence op = descriptor.Recurrence;
         _stream = stream;
         try
         {
             (_before, _after) = (Own(new CudaEvent(stream.Device)), Own(new CudaEvent(stream.Device)));
             _arguments = new()
             {
-                Op = op.Name,
-                Decay = decay,
+                Op = op,
                 Stream = stream,
                 Q = Upload("q"),
                 K = Upload("k"),
                 V = Upload("v"),
-                G = decay == Decay.None ? null : UploadFloats("g"),
-                Beta = Upload("beta"),
+                G = op.HasGates ? UploadFloats(op.Gates) : null,
+                Beta = op.HasBeta ? Upload("beta") : null,
+                U = op.HasBonus ? Upload("u") : null,
+                Layer = inputs.Layer,
                 Scale = inputs.Scale,
                 InitialState = UploadFloats("h0"),
+                InitialKeySums = op.HasKeySums ? UploadFloats("z0") : null,
                 Normalize = inputs.UseQkL2Norm,
                 CuSeqlens = inputs.CuSeqlens is { } boundaries ? Own(new PackedSequences(stream.Device, boundaries)) : null,
             };
             _o = Own(new DeviceTensor<T>(stream.Device, shape.B, shape.T, shape.HV, shape.V));
             _ht = Own(new DeviceTensor<float>(stream.Device, shape.N, shape.HV, shape.K, shape.V));
+            _zt = op.HasKeySums ? Own(new DeviceTensor<float>(stream.Device, shape.N, shape.HV, shape.K)) : null;
         }
         catch
         {
@@ -65,24 +70,23 @@ internal sealed class PreparedDeviceDelta<T> : PreparedOp where T : unmanaged
     public override IReadOnlyDictionary<string, NamedTensor> ReadOutputs()
     {
         T[] o = new T[_o.Length];
-        float[] ht = new float[_ht.Length];
         _o.CopyTo(o);
-        _ht.CopyTo(ht);
-        return new Dictionary<string, NamedTensor>
+        Dictionary<string, NamedTensor> outputs = new()
         {
             ["o"] = new(_o.Shape.ToArray(), Fla.Elements.ToSingle<T>(o)),
-            ["ht"] = new(_ht.Shape.ToArray(), ht),
+            ["ht"] = Read(_ht),
         };
+        if (_zt is not null)
+            outputs["zt"] = Read(_zt);
+        return outputs;
     }
 
     public override void Poison()
     {
-        T[] o = new T[_o.Length];
-        Array.Fill(o, Fla.Elements.FromSingle<T>([float.NaN])[0]);
-        _o.CopyFrom(o);
-        float[] ht = new float[_ht.Length];
-        Array.Fill(ht, float.NaN);
-        _ht.CopyFrom(ht);
+        Poison(_o, Fla.Elements.FromSingle<T>([float.NaN])[0]);
+        Poison(_ht, float.NaN);
+        if (_zt is not null)
+            Poison(_zt, float.NaN);
     }
 
     protected override void Dispose(bool disposing)
@@ -93,7 +97,21 @@ internal sealed class PreparedDeviceDelta<T> : PreparedOp where T : unmanaged
 
     /// <summary>Without the observer, which is told the time on the GPU.</summary>
     private OpRun Launch(OpOptions options) =>
-        DeviceOp.Forward(WithOptions(options.Observer is null ? options : options with { Observer = null }), _o, _ht);
+        DeviceOp.Forward(WithOptions(options.Observer is null ? options : options with { Observer = null }), _o, _ht, _zt);
+
+    private static NamedTensor Read(DeviceTensor<float> tensor)
+    {
+        float[] values = new float[tensor.Length];
+        tensor.CopyTo(values);
+        return new(tensor.Shape.ToArray(), values);
+    }
+
+    private static void Poison<TAny>(DeviceTensor<TAny> tensor, TAny poison) where TAny : unmanaged
+    {
+        TAny[] values = new TAny[tensor.Length];
+        Array.Fill(values, poison);
+        tensor.CopyFrom(values);
+    }
 
     private DeviceArguments<T> WithOptions(OpOptions options) => _arguments with { Options = options };
 

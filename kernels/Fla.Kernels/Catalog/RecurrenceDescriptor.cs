@@ -1,0 +1,196 @@
+using Fla.Cuda;
+using Fla.Tuning;
+
+namespace Fla;
+
+/// <summary>One op for tools.</summary>
+internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
+{
+    public Recurrence Recurrence => recurrence;
+
+    public override string Name => recurrence.Name;
+
+    public override string Summary => recurrence.Summary;
+
+    public override string Paper => recurrence.Paper;
+
+    public override IReadOnlyList<OpTensor> Inputs { get; } =
+    [
+        Element("q", "[B, T, H, K]"),
+        Element("k", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]"),
+        Element("v", "[B, T, HV, V]"),
+        .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay == Decay.PerKey ? "[B, T, HV, K]" : "[B, T, HV]")),
+        .. Only(recurrence.HasBeta, Element("beta", "[B, T, HV]")),
+        .. Only(recurrence.HasBonus, Element("u", "[HV, K]")),
+        Float("h0", "[N, HV, K, V]") with { Optional = true },
+        .. Only(recurrence.HasKeySums, Float("z0", "[N, HV, K]") with { Optional = true }),
+    ];
+
+    public override IReadOnlyList<OpTensor> Outputs { get; } =
+    [
+        Element("o", "[B, T, HV, V]"),
+        Float("ht", "[N, HV, K, V]"),
+        .. Only(recurrence.HasKeySums, Float("zt", "[N, HV, K]")),
+    ];
+
+    public override PreparedOp Prepare(OpInputs inputs) => inputs.ElementType switch
+    {
+        ElementType.Float32 => new PreparedRecurrence<float>(this, inputs),
+        ElementType.BFloat16 => new PreparedRecurrence<BFloat16>(this, inputs),
+        ElementType.Float16 => new PreparedRecurrence<Half>(this, inputs),
+        _ => throw new ArgumentException($"ElementType: {inputs.ElementType} is not an element type.", nameof(inputs)),
+    };
+
+    public override PreparedOp Prepare(OpInputs inputs, CudaStream stream) => inputs.ElementType switch
+    {
+        ElementType.Float32 => new PreparedDeviceRecurrence<float>(this, inputs, stream),
+        ElementType.BFloat16 => new PreparedDeviceRecurrence<BFloat16>(this, inputs, stream),
+        ElementType.Float16 => new PreparedDeviceRecurrence<Half>(this, inputs, stream),
+        _ => throw new ArgumentException($"ElementType: {inputs.ElementType} is not an element type.", nameof(inputs)),
+    };
+
+    public override IReadOnlyDictionary<string, NamedTensor> Oracle(OpInputs inputs)
+    {
+        RecurrenceShape shape = new PreparedRecurrence<float>(this, inputs with { ElementType = ElementType.Float32 }).Shape;
+        IDictionary<string, NamedTensor> tensors = Round(inputs).Tensors;
+        OpShape axes = new((int)shape.B, (int)shape.T, (int)shape.H, (int)shape.HV, (int)shape.K, (int)shape.V);
+        double scale = inputs.Scale ?? 1 / Math.Sqrt(shape.K);
+        (double[] o, double[] ht, double[] zt) = recurrence.HasBeta ? Delta() : Additive();
+        Dictionary<string, NamedTensor> outputs = new()
+        {
+            ["o"] = new([shape.B, shape.T, shape.HV, shape.V], Array.ConvertAll(o, value => (float)value)),
+            ["ht"] = new([shape.N, shape.HV, shape.K, shape.V], Array.ConvertAll(ht, value => (float)value)),
+        };
+        if (recurrence.HasKeySums)
+            outputs["zt"] = new([shape.N, shape.HV, shape.K], Array.ConvertAll(zt, value => (float)value));
+        return outputs;
+
+        (double[], double[], double[]) Delta()
+        {
+            (double[] o, double[] ht) = DeltaOracle.Forward(
+                axes, Values("q"), Values("k"), Values("v"), Values("g"), Values("beta"), Values("h0"), inputs.CuSeqlens, scale, inputs.UseQkL2Norm);
+            return (o, ht, []);
+        }
+
+        (double[], double[], double[]) Additive() => AdditiveOracle.Forward(new()
+        {
+            Shape = axes,
+            Q = Values("q"),
+            K = Values("k"),
+            V = Values("v"),
+            G = recurrence.FixedDecay?.Invoke((int)shape.HV, inputs.Layer) ?? Values(recurrence.Gates),
+            U = Values("u"),
+            InitialState = Values("h0"),
+            InitialKeySums = Values("z0"),
+            CuSeqlens = inputs.CuSeqlens,
+            Scale = scale,
+            Normalize = recurrence.HasKeySums,
+        });
+
+        float[] Values(string tensor) => tensors.TryGetValue(tensor, out NamedTensor? given) ? given.Values : [];
+    }
+
+    public override OpInputs Synthesize(OpShape shape, ElementType dtype, int seed)
+    {
+        (long b, long t, long h, long hv, long k, long v) = (shape.B, shape.T, shape.H, shape.HV, shape.K, shape.V);
+        Synthesizer random = new(seed);
+        Dictionary<string, NamedTensor> tensors = new()
+        {
+            ["q"] = random.UnitRows(b, t, h, k),
+            ["k"] = random.UnitRows(b, t, h, k),
+            ["v"] = random.Normal(b, t, hv, v),
+        };
+        if (recurrence.HasBeta)
+            tensors["beta"] = random.Normal(b, t, hv).Map(x => 1 / (1 + MathF.Exp(-x)));
+        if (recurrence.HasGates)
+        {
+            NamedTensor gates = recurrence.Kind.Decay == Decay.PerHead ? random.Normal(b, t, hv) : random.Normal(b, t, hv, k);
+            tensors[recurrence.Gates] = gates.Map(x => -MathF.Log(1 + MathF.Exp(-x)));
+        }
+        if (recurrence.HasBonus)
+            tensors["u"] = random.Normal(hv, k);
+        if (recurrence.HasKeySums)
+        {
+            // What is divided by must not come near zero: callers have positive features.
+            tensors["q"] = tensors["q"].Map(MathF.Abs);
+            tensors["k"] = tensors["k"].Map(MathF.Abs);
+        }
+
+        OpInputs inputs = Round(new() { ElementType = dtype, Tensors = tensors });
+        Prepare(inputs);
+        return inputs;
+    }
+
+    public override IReadOnlyList<string> TunedShapes =>
+    [
+        .. from k in (int[])[64, 128]
+           from call in (string[])["B=1,T=1,H=32", "B=8,T=1,H=32", "B=1,T=64,H=8", "B=1,T=512,H=8", "B=1,T=2048,H=4", "B=1,T=2048,H=8", "B=4,T=1024,H=8"]
+           select $"{call},K={k}",
+    ];
+
+    public override Matchup Match(OpShape shape, ElementType dtype, int threads) => new(
+        recurrence.Problem(dtype, shape.K, shape.V, SizeOf(shape), threads),
+        recurrence.Family.Contenders(recurrence.Kind, dtype, shape.K, WorkOf(shape), threads));
+
+    public override Matchup Match(OpShape shape, ElementType dtype, CudaLimits device) => new(
+        recurrence.CudaProblem(dtype, shape.K, shape.V, SizeOf(shape)),
+        CudaExecution.Contenders(recurrence, dtype, shape.K, WorkOf(shape), device));
+
+    internal override OpShape? ShapeOf(KernelVariant variant)
+    {
+        if (recurrence.Family.FormOf(variant) is not { } form || form.Kind != recurrence.Kind || recurrence.TunedAs is not null)
+            return null;
+        return form.IsChunked ? new(4, 2048, 16, 16, form.K, form.K) : new(32, 1, 32, 32, form.K, form.K);
+    }
+
+    internal override OpShape ShapeOf(in Problem problem)
+    {
+        int heads = (int)Math.Min(problem.Size.Parallelism, int.MaxValue), tokens = (int)Math.Min(problem.Size.Extent, int.MaxValue);
+        return new(1, Math.Max(tokens, 1), Math.Max(heads, 1), Math.Max(heads, 1), problem.Dims[0], problem.Dims[1]);
+    }
+
+    internal override OpInputs TrialInputs(OpShape shape, ElementType dtype, int seed) => WithState(Synthesize(shape, dtype, seed), shape, shape.B, seed);
+
+    internal override IEnumerable<(OpShape Shape, OpInputs Inputs)> GateInputs(OpShape shape, ElementType dtype, int seed)
+    {
+        (int k, int v) = (shape.K, shape.V);
+        yield return Case(new(2, 1, 1, 2, k, v), states: 2, null);
+        (OpShape ragged, OpInputs given) = Case(new(1, 67, 1, 2, k, v), states: 1, null);
+        yield return (ragged, given with { UseQkL2Norm = true });
+        yield return Case(new(1, 40, 2, 2, k, v), states: 0, [0, 0, 1, 18, 40]);
+        if (!recurrence.HasGates)
+            yield break;
+        yield return Gated(100);
+        yield return Gated(0);
+
+        (OpShape, OpInputs) Case(OpShape call, int states, long[]? cuSeqlens)
+        {
+            OpInputs inputs = Synthesize(call, dtype, seed);
+            return (call, (states > 0 ? WithState(inputs, call, states, seed) : inputs) with { CuSeqlens = cuSeqlens });
+        }
+
+        (OpShape, OpInputs) Gated(float strength)
+        {
+            (OpShape call, OpInputs inputs) = Case(new(1, 35, 1, 1, k, v), states: 1, null);
+            return (call, inputs with { Tensors = new Dictionary<string, NamedTensor>(inputs.Tensors) { [recurrence.Gates] = inputs.Tensors[recurrence.Gates].Map(g => g * strength) } });
+        }
+    }
+
+    private OpInputs WithState(OpInputs inputs, OpShape shape, int states, int seed)
+    {
+        Dictionary<string, NamedTensor> tensors = new(inputs.Tensors) { ["h0"] = new Synthesizer(seed + 1).Normal(states, shape.HV, shape.K, shape.V) };
+        if (recurrence.HasKeySums)
+            tensors["z0"] = new Synthesizer(seed + 2).Normal(states, shape.HV, shape.K).Map(MathF.Abs);
+        return inputs with { Tensors = tensors };
+    }
+
+    private static WorkSize SizeOf(OpShape shape) => new(shape.T, (long)shape.B * shape.HV);
+
+    private Work WorkOf(OpShape shape) => new(recurrence.Family, shape.B, shape.HV, shape.V, shape.T);
+
+    private static OpTensor Element(string name, string shape) => new(name, shape, Optional: false, AlwaysFloat32: false);
+
+    private static OpTensor Float(string name, string shape) => new(name, shape, Optional: false, AlwaysFloat32: true);
+
+    private static OpTensor[] Only(bool condition, OpTensor tensor) => condition ? [tensor] : [];
+}

@@ -1,0 +1,16 @@
+namespace Fla;
+
+/// <summary>Which of a family's recurrences.</summary>
+/// <param name="Decay">How the state forgets.</param>
+/// <param name="Readout">What a token reads of it.</param>
+internal readonly record struct Kind(Decay Decay, Readout Readout = Readout.After)
+{
+    public override string ToString() => Readout == Readout.After ? $"decay {Decay}" : $"decay {Decay}, readout {Readout}";
+}
+
+/// <summary>What a variant of a family computes.</summary>
+/// <param name="Kind">Which recurrence.</param>
+/// <param name="K">The most key channels.</param>
+/// <param name="Slice">Columns of V that a program has.</param>
+/// <param name="IsChunked">Whether it takes tokens by chunks.</param>
+internal readonly record struct Form(Kind Kind, int K, int Slice, bool IsChunked);
