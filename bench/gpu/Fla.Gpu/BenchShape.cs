@@ -37,10 +37,10 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     private bool Fits(FamilyKernel kernel) =>
         kernel.Op.Name == Op && kernel.Element == ElementType.BFloat16 && kernel.K >= D && kernel.IsChunked != IsDecoding;
 
-    /// <summary>Inputs that the op normalises; without states there is no initial one.</summary>
+    /// <summary>Inputs that the op normalises if it can; without states there is no initial one.</summary>
     public static OpInputs Random(OpDescriptor op, OpShape shape, ElementType element, int states)
     {
-        OpInputs inputs = op.Synthesize(shape, element, seed: 1) with { UseQkL2Norm = true };
+        OpInputs inputs = op.Synthesize(shape, element, seed: 1) with { UseQkL2Norm = op.CanNormalizeQk };
         if (states > 0)
         {
             // v of as many tokens as a state has rows is as random as a state.

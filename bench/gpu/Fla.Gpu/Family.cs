@@ -29,7 +29,7 @@ internal static class Family
         FamilyKernel family = FamilyKernel.All.First(f => f.Name == name);
         OpShape shape = new(b, t, h, h, family.K, family.K);
         using CudaStream stream = new(device);
-        using FamilyCall call = FamilyCall.Make(device, family.Recurrence, shape, family.Op.Synthesize(shape with { B = 1, T = Math.Min(t, 64) }, family.Element, 1) with { UseQkL2Norm = true });
+        using FamilyCall call = FamilyCall.Make(device, family.Recurrence, shape, family.Op.Synthesize(shape with { B = 1, T = Math.Min(t, 64) }, family.Element, 1) with { UseQkL2Norm = family.Op.CanNormalizeQk });
         for (int i = 0; i < 4; i++)
             call.Run(family, stream);
         stream.Synchronize();
@@ -40,7 +40,7 @@ internal static class Family
     {
         (OpDescriptor op, ElementType element, int k) = (family.Op, family.Element, family.K);
         OpShape ragged = new(2, 67, 2, 4, k, k);
-        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = true }, null);
+        yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = op.CanNormalizeQk }, null);
         OpShape odd = new(1, 35, 1, 2, k - 4, k - 7);
         yield return (odd, op.Synthesize(odd, element, 2), null);
         if (family.Recurrence.IsLinear)

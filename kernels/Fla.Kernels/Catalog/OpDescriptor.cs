@@ -21,6 +21,9 @@ public abstract class OpDescriptor
     /// <summary>The tensors it writes.</summary>
     public abstract IReadOnlyList<OpTensor> Outputs { get; }
 
+    /// <summary>Whether it can divide rows of q and k by their length first (<see cref="OpInputs.UseQkL2Norm"/>).</summary>
+    public abstract bool CanNormalizeQk { get; }
+
     /// <summary>Converts the inputs and allocates the outputs, so that the op can be run many times.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or breaks the contract; the message has the expected and the given shape.</exception>
     public abstract PreparedOp Prepare(OpInputs inputs);

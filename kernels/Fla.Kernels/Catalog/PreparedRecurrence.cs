@@ -18,6 +18,8 @@ internal sealed class PreparedRecurrence<T> : PreparedOp where T : unmanaged
     internal PreparedRecurrence(RecurrenceDescriptor descriptor, OpInputs inputs)
     {
         (_descriptor, _op, _inputs) = (descriptor, descriptor.Recurrence, inputs);
+        if (inputs.UseQkL2Norm && !_op.CanNormalizeQk)
+            throw new ArgumentException($"UseQkL2Norm: {_op.Name} takes q and k as they are. Normalise them first, and leave it out.", nameof(inputs));
         (_q, _k, _v) = (Elements("q"), Elements("k"), Elements("v"));
         (_beta, _u) = (_op.HasBeta ? Elements("beta") : null, _op.HasBonus ? Elements("u") : null);
         (_g, _h0, _z0) = (_op.HasGates ? Floats(Required(_op.Gates)) : null, Floats(Given("h0")), _op.HasKeySums ? Floats(Given("z0")) : null);

@@ -14,6 +14,8 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
 
     public override string Paper => recurrence.Paper;
 
+    public override bool CanNormalizeQk => recurrence.CanNormalizeQk;
+
     public override IReadOnlyList<OpTensor> Inputs { get; } =
     [
         Element("q", "[B, T, H, K]"),
@@ -156,7 +158,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         (int k, int v) = (shape.K, shape.V);
         yield return Case(new(2, 1, 1, 2, k, v), states: 2, null);
         (OpShape ragged, OpInputs given) = Case(new(1, 67, 1, 2, k, v), states: 1, null);
-        yield return (ragged, given with { UseQkL2Norm = true });
+        yield return (ragged, given with { UseQkL2Norm = CanNormalizeQk });
         yield return Case(new(1, 40, 2, 2, k, v), states: 0, [0, 0, 1, 18, 40]);
         if (!recurrence.HasGates)
             yield break;

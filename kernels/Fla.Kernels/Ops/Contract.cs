@@ -31,9 +31,9 @@ internal static class Contract
 
         string gates = call.Op.Gates;
         if (call.Op is { HasGates: true, Kind.Decay: Decay.PerHead })
-            Shape(gates, "B, T, HV", [b, t, hv], call.G.Lengths, $"{gates} has one log-space gate a token and head of v.");
+            Shape(gates, "B, T, HV", [b, t, hv], call.G.Lengths, "There is one log-space gate a token and head of v.");
         if (call.Op is { HasGates: true, Kind.Decay: Decay.PerKey })
-            Shape(gates, "B, T, HV, K", [b, t, hv, k], call.G.Lengths, $"{gates} has one log-space gate a token, head of v and key channel.");
+            Shape(gates, "B, T, HV, K", [b, t, hv, k], call.G.Lengths, "There is one log-space gate a token, head of v and key channel.");
         if (call.Op.HasBeta)
             Shape("beta", "B, T, HV", [b, t, hv], call.Beta.Lengths, "beta has one step size a token and head of v.");
         if (call.Op.HasBonus)

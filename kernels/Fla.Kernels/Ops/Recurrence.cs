@@ -23,6 +23,9 @@ internal sealed class Recurrence
     /// <summary>Whether each token has a step size.</summary>
     public bool HasBeta { get; init; }
 
+    /// <summary>Whether the kernel can divide rows of q and k by their length first.</summary>
+    public bool CanNormalizeQk => Family == Family.Delta;
+
     /// <summary>Whether keys may have the heads of values.</summary>
     public bool HasKeysOfValueHeads { get; init; }
 

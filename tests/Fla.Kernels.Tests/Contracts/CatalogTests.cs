@@ -13,17 +13,26 @@ public class CatalogTests
     {
         Assert.Equal(Targets.Ops, OpCatalog.All.Select(op => op.Name));
         Assert.False(OpCatalog.TryFind("Kda", out _));
-        Assert.Equal(17, OpCatalog.All.Select(op => op.Name).Concat(OpCatalog.Planned).Distinct().Count());
+        Assert.Equal(18, OpCatalog.All.Select(op => op.Name).Concat(OpCatalog.Planned).Distinct().Count());
     }
 
     [Theory, MemberData(nameof(EachOp))]
     public void A_descriptor_says_what_the_op_reads_and_writes(string name)
     {
         OpDescriptor op = Numeric.Op(name);
-        string[] inputs = name == "delta_rule" ? ["q", "k", "v", "beta", "h0"] : ["q", "k", "v", "g", "beta", "h0"];
-        Assert.Equal(inputs, op.Inputs.Select(tensor => tensor.Name));
-        Assert.Equal(["o", "ht"], op.Outputs.Select(tensor => tensor.Name));
-        Assert.Equal(["h0"], op.Inputs.Where(tensor => tensor.Optional).Select(tensor => tensor.Name));
+        string[] own = name switch
+        {
+            "delta_rule" => ["beta"],
+            "gated_delta_rule" or "kda" => ["g", "beta"],
+            "simple_gla" or "gla" => ["g"],
+            "rwkv6" => ["w", "u"],
+            _ => [],
+        };
+        bool sums = name == "linear_attn_normalized";
+        string[] states = sums ? ["h0", "z0"] : ["h0"];
+        Assert.Equal(["q", "k", "v", .. own, .. states], op.Inputs.Select(tensor => tensor.Name));
+        Assert.Equal(sums ? ["o", "ht", "zt"] : ["o", "ht"], op.Outputs.Select(tensor => tensor.Name));
+        Assert.Equal(states, op.Inputs.Where(tensor => tensor.Optional).Select(tensor => tensor.Name));
         Assert.NotEmpty(op.Summary);
         Assert.NotEmpty(op.Paper);
     }
@@ -41,10 +50,11 @@ public class CatalogTests
             Assert.Equal(tensor.Value.Values, rounded.Tensors[tensor.Key].Values);
             Assert.NotEqual(tensor.Value.Values, other.Tensors[tensor.Key].Values);
         });
-        Assert.All(inputs.Tensors["beta"].Values, beta => Assert.InRange(beta, 0, 1));
+        if (inputs.Tensors.TryGetValue("beta", out NamedTensor? steps))
+            Assert.All(steps.Values, beta => Assert.InRange(beta, 0, 1));
         Assert.Equal(1, inputs.Tensors["k"].Values.Take(16).Sum(x => x * x), 0.02);
-        if (inputs.Tensors.TryGetValue("g", out NamedTensor? g))
-            Assert.All(g.Values, gate => Assert.True(gate < 0));
+        if (Numeric.Gates(inputs) is { } gates)
+            Assert.All(inputs.Tensors[gates].Values, gate => Assert.True(gate < 0));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class DeterminismTests
         OpInputs both = Inputs.Random(op, new(2, 20, 1, 2, 20, 10), element);
         float[] expected = Numeric.Run(op, both, target)["o"].Values;
         OpInputs second = both;
-        foreach ((string name, NamedTensor tensor) in both.Tensors)
+        foreach ((string name, NamedTensor tensor) in both.Tensors.Where(static t => t.Key != "u"))
             second = second.With(name, [1, .. tensor.Shape[1..]], i => tensor.Values[tensor.Values.Length / 2 + i]);
         Assert.Equal(Numeric.Bits(expected.AsSpan(expected.Length / 2)), Numeric.Bits(Numeric.Run(op, second, target)["o"].Values));
     }

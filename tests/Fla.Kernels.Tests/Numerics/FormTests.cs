@@ -72,7 +72,7 @@ public class FormTests
     {
         T filler = Typed<T>.Element(float.NaN);
         (call.Q, call.K) = (Strided<T>.Copy(call.Q, filler), Strided<T>.Copy(call.K, filler));
-        (call.V, call.Beta) = (Strided<T>.Copy(call.V, filler), Strided<T>.Copy(call.Beta, filler));
+        (call.V, call.Beta) = (Strided<T>.Copy(call.V, filler), call.Beta.Rank > 1 ? Strided<T>.Copy(call.Beta, filler) : call.Beta);
         call.InitialState = Strided<float>.Copy(call.InitialState, float.NaN);
         if (call.G.Rank > 1)
             call.G = Strided<float>.Copy(call.G, float.NaN);

@@ -9,14 +9,15 @@ public class GateTests
         ["zero", "weak", "strong", "one strong", "one strong a row", "alternating", "infinite", "just under e^32", "growing"];
 
     public static IEnumerable<object[]> EachPattern =>
-        Targets.Product((string[])["gated_delta_rule", "kda"], Targets.All, Targets.Elements, Patterns);
+        Targets.Product((string[])["gated_delta_rule", "kda", "simple_gla", "gla", "rwkv6"], Targets.All, Targets.Elements, Patterns);
 
     [Theory, MemberData(nameof(EachPattern))]
     public void Any_gates(string op, KernelTarget target, ElementType element, string pattern)
     {
         OpInputs inputs = Inputs.Random(op, Shape, element);
-        int row = inputs.Tensors["g"].Values.Length / Shape.T;
-        Numeric.MatchesOracle(op, inputs.Map("g", (i, g) => Gate(pattern, i / row, i % row, g)), target);
+        string gates = Numeric.Gates(inputs)!;
+        int row = inputs.Tensors[gates].Values.Length / Shape.T;
+        Numeric.MatchesOracle(op, inputs.Map(gates, (i, g) => Gate(pattern, i / row, i % row, g)), target);
     }
 
     private static float Gate(string pattern, int token, int channel, float random) => pattern switch

@@ -9,7 +9,9 @@ public class MeaningTests
 
     public static IEnumerable<object[]> EachTarget => Targets.Product(Targets.All);
 
-    [Theory, MemberData(nameof(EachOp))]
+    public static IEnumerable<object[]> EachDeltaOp => Targets.Product(Targets.DeltaOps, Targets.All, Targets.Elements);
+
+    [Theory, MemberData(nameof(EachDeltaOp))]
     public void Rows_are_normalised_inside(string op, KernelTarget target, ElementType element)
     {
         OpInputs inputs = Inputs.Random(op, Shape, element)
@@ -35,6 +37,29 @@ public class MeaningTests
 
         OpInputs open = gated.Map("g", (_, _) => 0);
         Numeric.Near(Numeric.Run("delta_rule", gated, target), Numeric.Run("gated_delta_rule", open, target), 1e-5);
+
+        Numeric.Near(Numeric.Run("simple_gla", gated, target), Numeric.Run("gla", perKey, target), 1e-5);
+        Numeric.Near(Numeric.Run("linear_attn", gated, target), Numeric.Run("simple_gla", open, target), 1e-5);
+        OpInputs retained = gated.Map("g", (i, _) => MathF.Log(1 - MathF.Pow(2, -5 - (i % Shape.HV))));
+        Numeric.Near(Numeric.Run("retention", gated, target), Numeric.Run("simple_gla", retained, target), 1e-5);
+        OpInputs lightning = gated.Map("g", (i, _) => -8f / Shape.HV * 0.75f * (i % Shape.HV));
+        Numeric.Near(Numeric.Run("lightning_attn", gated with { Layer = new(3, 12) }, target), Numeric.Run("simple_gla", lightning, target), 1e-5);
+    }
+
+    /// <summary>A bonus of one before an update that keeps everything is linear attention.</summary>
+    [Theory, MemberData(nameof(EachTarget))]
+    public void A_bonus_of_one_is_the_tokens_own_update(KernelTarget target)
+    {
+        OpInputs inputs = Inputs.Random("rwkv6", Shape).Map("u", (_, _) => 1).Map("w", (_, _) => 0);
+        Numeric.Near(Numeric.Run("linear_attn", inputs, target), Numeric.Run("rwkv6", inputs, target), 1e-5);
+    }
+
+    /// <summary>With values of one the weights of the past sum to one.</summary>
+    [Theory, MemberData(nameof(EachTarget))]
+    public void Normalised_weights_sum_to_one(KernelTarget target)
+    {
+        OpInputs inputs = Inputs.Random("linear_attn_normalized", Shape, state: false).Map("v", (_, _) => 1);
+        Assert.All(Numeric.Run("linear_attn_normalized", inputs, target)["o"].Values, o => Assert.Equal(1, o, 1e-4));
     }
 
     [Theory, MemberData(nameof(EachOp))]
@@ -44,21 +69,27 @@ public class MeaningTests
         OpInputs whole = Inputs.Random(op, shape, element);
         IReadOnlyDictionary<string, NamedTensor> expected = Numeric.Op(op).Oracle(whole);
         NamedTensor state = whole.Tensors["h0"];
+        NamedTensor? sums = whole.Tensors.TryGetValue("z0", out NamedTensor? z) ? z : null;
         List<float> o = [];
         foreach (Range part in (Range[])[0..1, 1..2, 2..21, 21..37])
         {
-            IReadOnlyDictionary<string, NamedTensor> outputs = Numeric.Run(op, Part(whole, part, state), target);
+            IReadOnlyDictionary<string, NamedTensor> outputs = Numeric.Run(op, Part(whole, part, state, sums), target);
             o.AddRange(outputs["o"].Values);
             state = outputs["ht"];
+            sums = outputs.GetValueOrDefault("zt");
         }
         Dictionary<string, NamedTensor> joined = new() { ["o"] = new(expected["o"].Shape, [.. o]), ["ht"] = state };
+        if (sums is not null)
+            joined["zt"] = sums;
         Numeric.Near(expected, joined, Accuracy.Tolerance(element));
     }
 
-    private static OpInputs Part(OpInputs whole, Range tokens, NamedTensor state)
+    private static OpInputs Part(OpInputs whole, Range tokens, NamedTensor state, NamedTensor? sums)
     {
         OpInputs part = whole.With("h0", state.Shape, i => state.Values[i]);
-        foreach ((string name, NamedTensor tensor) in whole.Tensors.Where(tensor => tensor.Key != "h0"))
+        if (sums is not null)
+            part = part.With("z0", sums.Shape, i => sums.Values[i]);
+        foreach ((string name, NamedTensor tensor) in whole.OfTokens())
         {
             (int start, int length) = tokens.GetOffsetAndLength((int)tensor.Shape[1]);
             int row = tensor.Values.Length / (int)tensor.Shape[1];

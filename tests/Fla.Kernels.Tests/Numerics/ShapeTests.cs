@@ -44,7 +44,7 @@ public class ShapeTests
         (OpShape shape, int start, int length) = (new(1, 40, 1, 1, 16, 8), 13, 19);
         OpInputs packed = Inputs.Random(op, shape, element, cuSeqlens: [0, 13, 32, 40], state: false);
         OpInputs alone = packed with { CuSeqlens = null };
-        foreach ((string name, NamedTensor tensor) in packed.Tensors)
+        foreach ((string name, NamedTensor tensor) in packed.OfTokens())
         {
             int row = tensor.Values.Length / shape.T;
             alone = alone.With(name, [1, length, .. tensor.Shape[2..]], i => tensor.Values[start * row + i]);

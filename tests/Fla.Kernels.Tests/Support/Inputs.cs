@@ -9,7 +9,10 @@ internal static class Inputs
         OpInputs inputs = Numeric.Op(op).Synthesize(shape, element, seed) with { CuSeqlens = cuSeqlens };
         long[] stateShape = [cuSeqlens?.Length - 1 ?? shape.B, shape.HV, shape.K, shape.V];
         Random random = new(seed);
-        return state ? inputs.With("h0", stateShape, _ => random.NextSingle() - 0.5f) : inputs;
+        if (!state)
+            return inputs;
+        inputs = inputs.With("h0", stateShape, _ => random.NextSingle() - 0.5f);
+        return op == "linear_attn_normalized" ? inputs.With("z0", stateShape[..3], _ => random.NextSingle()) : inputs;
     }
 
     internal static OpInputs With(this OpInputs inputs, string name, long[] shape, Func<int, float> value)
@@ -19,6 +22,9 @@ internal static class Inputs
             values[i] = value(i);
         return inputs with { Tensors = new Dictionary<string, NamedTensor>(inputs.Tensors) { [name] = new(shape, values) } };
     }
+
+    /// <summary>The inputs that have a row a token.</summary>
+    internal static IEnumerable<KeyValuePair<string, NamedTensor>> OfTokens(this OpInputs inputs) => inputs.Tensors.Where(static t => t.Key is not ("h0" or "z0" or "u"));
 
     /// <summary>Replaces each element of one tensor, given its row-major index and value.</summary>
     internal static OpInputs Map(this OpInputs inputs, string name, Func<int, float, float> map)

@@ -9,6 +9,12 @@ internal static class Numeric
         return op;
     }
 
+    /// <summary>The recurrent template of an op, in the interpreter.</summary>
+    internal static string Recurrent(string op) => $"reference/{(Targets.DeltaOps.Contains(op) ? "delta" : "additive")}_recurrent";
+
+    /// <summary>Which of a call's tensors has its gates; null when the caller gives none.</summary>
+    internal static string? Gates(OpInputs inputs) => inputs.Tensors.ContainsKey("g") ? "g" : inputs.Tensors.ContainsKey("w") ? "w" : null;
+
     internal static IReadOnlyDictionary<string, NamedTensor> Run(
         string op, OpInputs inputs, KernelTarget target, string? variant = null, int? threads = null) =>
         Op(op).Run(inputs, new() { Target = target, Variant = variant, MaxThreads = threads }).Tensors;
@@ -23,7 +29,7 @@ internal static class Numeric
     internal static void Near(
         IReadOnlyDictionary<string, NamedTensor> expected, IReadOnlyDictionary<string, NamedTensor> actual, double tolerance)
     {
-        foreach (string name in (string[])["o", "ht"])
+        foreach (string name in Outputs(actual))
         {
             Assert.Equal(expected[name].Shape, actual[name].Shape);
             double error = Accuracy.RelativeError(actual[name].Values, expected[name].Values);
@@ -35,9 +41,11 @@ internal static class Numeric
     internal static void SameBits(
         IReadOnlyDictionary<string, NamedTensor> expected, IReadOnlyDictionary<string, NamedTensor> actual)
     {
-        foreach (string name in (string[])["o", "ht"])
+        foreach (string name in Outputs(actual))
             Assert.Equal(Bits(expected[name].Values), Bits(actual[name].Values));
     }
+
+    private static IEnumerable<string> Outputs(IReadOnlyDictionary<string, NamedTensor> tensors) => ((string[])["o", "ht", "zt"]).Where(name => name != "zt" || tensors.ContainsKey(name));
 
     internal static int[] Bits(ReadOnlySpan<float> values)
     {

@@ -5,7 +5,12 @@ internal static class Targets
 {
     internal static readonly KernelTarget[] All = [KernelTarget.Reference, KernelTarget.Cpu];
 
-    internal static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
+    internal static readonly string[] DeltaOps = ["delta_rule", "gated_delta_rule", "kda"];
+
+    internal static readonly string[] AdditiveOps =
+        ["linear_attn", "linear_attn_normalized", "retention", "lightning_attn", "simple_gla", "gla", "rwkv6"];
+
+    internal static readonly string[] Ops = [.. DeltaOps, .. AdditiveOps];
 
     internal static readonly ElementType[] Elements = Enum.GetValues<ElementType>();
 

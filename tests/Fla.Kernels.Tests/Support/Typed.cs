@@ -10,29 +10,81 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
     internal Tensor<T> Q { get; set; } = Elements(inputs.Tensors["q"]);
     internal Tensor<T> K { get; set; } = Elements(inputs.Tensors["k"]);
     internal Tensor<T> V { get; set; } = Elements(inputs.Tensors["v"]);
-    internal Tensor<T> Beta { get; set; } = Elements(inputs.Tensors["beta"]);
-    internal Tensor<float> G { get; set; } = Floats(inputs.Tensors.TryGetValue("g", out NamedTensor? g) ? g : new([0], []));
+    internal Tensor<T> Beta { get; set; } = Elements(Given(inputs, "beta"));
+    internal Tensor<T> U { get; } = Elements(Given(inputs, "u"));
+    internal Tensor<float> G { get; set; } = Floats(Numeric.Gates(inputs) is { } gates ? inputs.Tensors[gates] : Nothing);
     internal Tensor<float> InitialState { get; set; } = Floats(inputs.Tensors["h0"]);
+    internal Tensor<float> KeySums { get; } = Floats(Given(inputs, "z0"));
 
-    internal (Tensor<T> O, Tensor<float>? FinalState) Allocate(bool outputFinalState) => op switch
+    private static NamedTensor Nothing => new([0], []);
+
+    internal (Tensor<T> O, Tensor<float>? FinalState) Allocate(bool outputFinalState)
     {
-        "delta_rule" => DeltaRule.Forward<T>(
-            Q, K, V, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options),
-        "gated_delta_rule" => GatedDeltaRule.Forward<T>(
-            Q, K, V, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options),
-        _ => KimiDeltaAttention.Forward<T>(
-            Q, K, V, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options),
-    };
+        switch (op)
+        {
+            case "delta_rule":
+                return DeltaRule.Forward<T>(Q, K, V, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "gated_delta_rule":
+                return GatedDeltaRule.Forward<T>(Q, K, V, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "kda":
+                return KimiDeltaAttention.Forward<T>(Q, K, V, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "linear_attn":
+                return LinearAttention.Forward<T>(Q, K, V, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            case "linear_attn_normalized":
+                (Tensor<T> o, Tensor<float>? state, Tensor<float>? sums) = NormalizedLinearAttention.Forward<T>(Q, K, V, inputs.Scale, InitialState, KeySums, outputFinalState, inputs.CuSeqlens, _options);
+                Assert.Equal(outputFinalState, sums is not null);
+                return (o, state);
+            case "retention":
+                return Retention.Forward<T>(Q, K, V, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            case "lightning_attn":
+                return LightningAttention.Forward<T>(Q, K, V, inputs.Layer, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            case "simple_gla":
+                return SimpleGatedLinearAttention.Forward<T>(Q, K, V, G, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            case "gla":
+                return GatedLinearAttention.Forward<T>(Q, K, V, G, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            default:
+                return Rwkv6.Forward<T>(Q, K, V, G, U, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+        }
+    }
 
     internal void Into(in TensorSpan<T> o, in TensorSpan<float> finalState)
     {
-        if (op == "delta_rule")
-            DeltaRule.Forward(Q, K, V, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
-        else if (op == "gated_delta_rule")
-            GatedDeltaRule.Forward(Q, K, V, G, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
-        else
-            KimiDeltaAttention.Forward(Q, K, V, G, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+        switch (op)
+        {
+            case "delta_rule":
+                DeltaRule.Forward(Q, K, V, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "gated_delta_rule":
+                GatedDeltaRule.Forward(Q, K, V, G, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "kda":
+                KimiDeltaAttention.Forward(Q, K, V, G, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "linear_attn":
+                LinearAttention.Forward(Q, K, V, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            case "linear_attn_normalized":
+                NormalizedLinearAttention.Forward(Q, K, V, o, inputs.Scale, InitialState, KeySums, finalState, default, inputs.CuSeqlens, _options);
+                break;
+            case "retention":
+                Retention.Forward(Q, K, V, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            case "lightning_attn":
+                LightningAttention.Forward(Q, K, V, inputs.Layer, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            case "simple_gla":
+                SimpleGatedLinearAttention.Forward(Q, K, V, G, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            case "gla":
+                GatedLinearAttention.Forward(Q, K, V, G, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            default:
+                Rwkv6.Forward(Q, K, V, G, U, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+        }
     }
+
+    private static NamedTensor Given(OpInputs inputs, string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor) ? tensor : Nothing;
 
     internal static T Element(float value) => (T)(object)(
         typeof(T) == typeof(float) ? value : typeof(T) == typeof(Half) ? (object)(Half)value : (BFloat16)value);
