@@ -74,20 +74,41 @@ def fla_call(torch, op, b, t, h, d):
         return torch.randn(*shape, device="cuda", dtype=dtype)
 
     q, k, v = (normal(b, t, h, d) for _ in range(3))
-    beta = normal(b, t, h).sigmoid()
-    options = {"beta": beta, "use_qk_l2norm_in_kernel": True, "output_final_state": True}
+    options = {"output_final_state": True}
+    if op in ("delta_rule", "gated_delta_rule", "kda"):
+        options["beta"] = normal(b, t, h).sigmoid()
+        options["use_qk_l2norm_in_kernel"] = True
     if op == "delta_rule":
         from fla.ops.delta_rule import chunk_delta_rule as function
     elif op == "kda":
         from fla.ops.kda import chunk_kda as function
         options["g"] = F.logsigmoid(normal(b, t, h, d))
-    elif t > 1:
+    elif op == "gated_delta_rule" and t > 1:
         from fla.ops.gated_delta_rule import chunk_gated_delta_rule as function
         options["g"] = F.logsigmoid(normal(b, t, h, dtype=torch.float32))
-    else:
+    elif op == "gated_delta_rule":
         from fla.ops.gated_delta_rule import fused_recurrent_gated_delta_rule as function
         options["g"] = F.logsigmoid(normal(b, t, h, dtype=torch.float32))
         options["initial_state"] = normal(b, h, d, d, dtype=torch.float32)
+    elif op == "linear_attn":
+        from fla.ops.linear_attn import chunk_linear_attn as function
+        options["normalize"] = False
+    elif op == "simple_gla":
+        from fla.ops.simple_gla import chunk_simple_gla as function
+        options["g"] = F.logsigmoid(normal(b, t, h, dtype=torch.float32))
+    elif op == "retention":
+        from fla.ops.retention import chunk_retention as function
+    elif op == "lightning_attn":
+        from fla.ops.lightning_attn import chunk_lightning_attn as function
+        options.update(layer_idx=0, num_layers=1)
+    elif op == "gla":
+        from fla.ops.gla import chunk_gla as function
+        options["g"] = F.logsigmoid(normal(b, t, h, d))
+    elif op == "rwkv6":
+        from fla.ops.rwkv6 import chunk_rwkv6 as function
+        options.update(w=F.logsigmoid(normal(b, t, h, d)), u=normal(h, d))
+    else:
+        raise ValueError(f"nobody calls {op} here")
     return lambda: function(q, k, v, **options)
 
 

@@ -20,7 +20,7 @@ internal static class LinearAttentionModel
             Field(1, "value"),
             Field(1, "past_state"),
             Field(1, inputs.Gates == 0 ? "" : "decay"),
-            Field(1, "beta"),
+            Field(1, inputs.Beta is null ? "" : "beta"),
             Field(2, "output"),
             Field(2, "present_state"),
             Field(4, "LinearAttention"),
@@ -36,7 +36,7 @@ internal static class LinearAttentionModel
             Field(11, Value("value", s.B, s.T, s.HV * s.V)),
             Field(11, Value("past_state", s.B, s.HV, s.K, s.V)),
             inputs.Gates == 0 ? [] : Field(11, Value("decay", s.B, s.T, s.HV * inputs.Gates)),
-            Field(11, Value("beta", s.B, s.T, s.HV)),
+            inputs.Beta is null ? [] : Field(11, Value("beta", s.B, s.T, s.HV)),
             Field(12, Value("output", s.B, s.T, s.HV * s.V)),
             Field(12, Value("present_state", s.B, s.HV, s.K, s.V)));
         return Message(

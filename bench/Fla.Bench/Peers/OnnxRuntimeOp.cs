@@ -28,8 +28,9 @@ internal sealed class OnnxRuntimeOp : IDisposable
             ["key"] = Tensor(inputs.K, s.B, s.T, s.H * s.K),
             ["value"] = Tensor(inputs.V, s.B, s.T, s.HV * s.V),
             ["past_state"] = Tensor(inputs.State, s.B, s.HV, s.K, s.V),
-            ["beta"] = Tensor(inputs.Beta, s.B, s.T, s.HV),
         };
+        if (inputs.Beta is not null)
+            given["beta"] = Tensor(inputs.Beta, s.B, s.T, s.HV);
         if (inputs.G is not null)
             given["decay"] = Tensor(inputs.G, s.B, s.T, s.HV * inputs.Gates);
         _inputNames = [.. given.Keys];

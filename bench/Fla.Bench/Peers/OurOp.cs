@@ -40,13 +40,31 @@ internal sealed class OurOp
     private void Run(OpOptions options)
     {
         ReadOnlyTensorSpan<float> q = new(_inputs.Q, _qShape), k = new(_inputs.K, _qShape), v = new(_inputs.V, _vShape);
-        ReadOnlyTensorSpan<float> beta = new(_inputs.Beta, _betaShape), s0 = new(_inputs.State, _stateShape);
+        ReadOnlyTensorSpan<float> s0 = new(_inputs.State, _stateShape);
+        ReadOnlyTensorSpan<float> beta = _inputs.Beta is null ? default : new(_inputs.Beta, _betaShape), g = _inputs.G is null ? default : new(_inputs.G, _gShape);
         TensorSpan<float> o = new(O, _vShape), s1 = new(FinalState, _stateShape);
-        if (_inputs.G is null)
-            DeltaRule.Forward(q, k, v, beta, o, initialState: s0, finalState: s1, options: options);
-        else if (_inputs.Gates == 1)
-            GatedDeltaRule.Forward(q, k, v, new(_inputs.G, _gShape), beta, o, initialState: s0, finalState: s1, options: options);
-        else
-            KimiDeltaAttention.Forward(q, k, v, new(_inputs.G, _gShape), beta, o, initialState: s0, finalState: s1, options: options);
+        switch (_inputs.Case.Op)
+        {
+            case "delta_rule":
+                DeltaRule.Forward(q, k, v, beta, o, initialState: s0, finalState: s1, options: options);
+                break;
+            case "gated_delta_rule":
+                GatedDeltaRule.Forward(q, k, v, g, beta, o, initialState: s0, finalState: s1, options: options);
+                break;
+            case "kda":
+                KimiDeltaAttention.Forward(q, k, v, g, beta, o, initialState: s0, finalState: s1, options: options);
+                break;
+            case "linear_attn":
+                LinearAttention.Forward(q, k, v, o, initialState: s0, finalState: s1, options: options);
+                break;
+            case "simple_gla":
+                SimpleGatedLinearAttention.Forward(q, k, v, g, o, initialState: s0, finalState: s1, options: options);
+                break;
+            case "gla":
+                GatedLinearAttention.Forward(q, k, v, g, o, initialState: s0, finalState: s1, options: options);
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody calls {_inputs.Case.Op} here.");
+        }
     }
 }

@@ -16,6 +16,12 @@ internal sealed record PeerCase(string Op, OpShape Shape, string UpdateRule, dou
         new("gated_delta_rule", Shapes.Square(1, 1, 32, 128), "gated_delta", 1.0, 1.5),
         new("kda", Shapes.Square(1, 2048, 8, 128), "gated_delta", 2.0, 2.8),
         new("delta_rule", Shapes.Square(1, 2048, 8, 128), "delta", null, null),
+        new("linear_attn", Shapes.Square(1, 2048, 8, 128), "linear", 2.2, null),
+        new("linear_attn", Shapes.Square(1, 1, 32, 128), "linear", 1.0, null),
+        new("simple_gla", Shapes.Square(1, 2048, 8, 128), "gated", 2.2, null),
+        new("simple_gla", Shapes.Square(1, 1, 32, 128), "gated", 1.0, null),
+        new("gla", Shapes.Square(1, 2048, 8, 128), "gated", 2.2, null),
+        new("gla", Shapes.Square(1, 1, 32, 128), "gated", 1.0, null),
     ];
 
     /// <summary>One token a sequence.</summary>

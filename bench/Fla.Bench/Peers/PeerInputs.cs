@@ -1,14 +1,14 @@
 namespace Fla.Bench;
 
 /// <summary>What both sides compute on: the op's own realistic inputs, and a state that earlier tokens left.</summary>
-internal sealed record PeerInputs(PeerCase Case, float[] Q, float[] K, float[] V, float[]? G, float[] Beta, float[] State)
+internal sealed record PeerInputs(PeerCase Case, float[] Q, float[] K, float[] V, float[]? G, float[]? Beta, float[] State)
 {
     private const int Seed = 1;
 
     public OpShape Shape => Case.Shape;
 
     /// <summary>Gates a token and head: 0, 1 or one a key channel.</summary>
-    public int Gates => G is null ? 0 : G.Length / Beta.Length;
+    public int Gates => G is null ? 0 : G.Length / (Shape.B * Shape.T * Shape.HV);
 
     public static PeerInputs Create(PeerCase benchmark)
     {
@@ -26,7 +26,7 @@ internal sealed record PeerInputs(PeerCase Case, float[] Q, float[] K, float[] V
             tensors["k"].Values,
             tensors["v"].Values,
             tensors.TryGetValue("g", out NamedTensor? g) ? g.Values : null,
-            tensors["beta"].Values,
+            tensors.TryGetValue("beta", out NamedTensor? beta) ? beta.Values : null,
             state);
     }
 }
