@@ -24,6 +24,11 @@ public sealed class GridTests : TemplateTests
     [MemberData(nameof(Named), "grid_epilogue")]
     public void EpilogueOfWholeTiles(string name) => Both(name, 64, 192, 160);
 
+    /// <summary>Shorter than a step: nothing comes ahead of anything.</summary>
+    [Theory]
+    [MemberData(nameof(Named), "grid_epilogue")]
+    public void EpilogueOfOneStep(string name) => Both(name, 64, 96, 8);
+
     private void Both(string name, int m, int n, int k)
     {
         if (IsWide(name))
