@@ -11,7 +11,7 @@ public sealed class AssemblyTests
         .Where(static t => t.Name.EndsWith("_cuda", StringComparison.Ordinal) && (t.Name.Contains("_bf16_", StringComparison.Ordinal) || t.Name.Contains("_f32_", StringComparison.Ordinal)))
         .Where(static t => t.Name.Contains("bf16_K64_BV64_C", StringComparison.Ordinal) || t.Name.Contains("f32_K64_BV64_C16_PerHead", StringComparison.Ordinal)
             || t.Name.Contains("recurrent_bf16_K64", StringComparison.Ordinal) || t.Name.Contains("recurrent_f32_K64", StringComparison.Ordinal)
-            || t.Name.Contains("K64_V64_BQ64_BK32", StringComparison.Ordinal) || t.Name.Contains("BM64_BN64_BK32", StringComparison.Ordinal) || t.Name.Contains("BM128_BN128_BK64", StringComparison.Ordinal))
+            || t.Name.Contains("K64_V64_BQ64_BK32", StringComparison.Ordinal) || t.Name.Contains("BM64_BN64_BK32", StringComparison.Ordinal) || t.Name.Contains("BN128_BK64", StringComparison.Ordinal))
         .Select(static t => t.Name)
         .Order()];
 
@@ -22,7 +22,7 @@ public sealed class AssemblyTests
         Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
         int threads = (int)type.GetField("Threads")!.GetRawConstantValue()!, minBlocks = (int)type.GetField("MinBlocks")!.GetRawConstantValue()!;
         // Short chunks and small tiles are for every GPU, the others for those with more shared memory.
-        bool large = name.Contains("_C32_", StringComparison.Ordinal) || name.Contains("BM128", StringComparison.Ordinal);
+        bool large = name.Contains("_C32_", StringComparison.Ordinal) || name.Contains("BN128", StringComparison.Ordinal);
         Assert.InRange((int)type.GetField("SharedBytes")!.GetRawConstantValue()!, 0, (large ? 227 : 99) << 10);
         foreach (string architecture in new[] { "sm_80", "sm_86", "sm_89", "sm_90" })
         {

@@ -1,23 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Fla.Cuda.Tests.Emulator;
 using Fla.Generated;
 using Fla.Tests;
 
 namespace Fla.Cuda.Tests;
 
 /// <summary>Templates outside of the family become CUDA kernels unchanged, and do what the interpreter says.</summary>
-public sealed class PlainTests
+public sealed class PlainTests : TemplateTests
 {
-    private readonly DeviceTensors _tensors = new();
-    private readonly Random _random = new(7);
-
-    public static TheoryData<string> Named(string kernel) => [.. typeof(CudaTensor).Assembly.GetTypes()
-        .Where(t => t.Name.StartsWith(kernel + "_", StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal))
-        .Select(static t => t.Name)
-        .Where(static n => !n.Contains("_f16_", StringComparison.Ordinal))
-        .Order()];
-
     [Theory]
     [MemberData(nameof(Named), "matrix_product")]
     public void MatrixProduct(string name) => Product(name, 70, 45, 37);
@@ -42,7 +32,7 @@ public sealed class PlainTests
         Grid grid = new((n + bn - 1) / bn, (m + bm - 1) / bm);
         Reference.Run(grid, block => PlainTemplates.MatrixProduct(block, bm, bn, bk, a.In, b.In, c.Out));
         byte[] output = Numbers.Poisoned(m * n * Unsafe.SizeOf<T>());
-        Run(name, grid, new matrix_product_cuda_arguments { a = Device(a, m, k), b = Device(b, k, n), c = _tensors.Add(output, m, n) });
+        Run(name, grid, new matrix_product_cuda_arguments { a = Device(a, m, k), b = Device(b, k, n), c = Tensors.Add(output, m, n) });
         Close(c, output);
     }
 
@@ -64,7 +54,7 @@ public sealed class PlainTests
         Grid grid = new((rows + br - 1) / br);
         Reference.Run(grid, block => PlainTemplates.RowSoftmax(block, n, br, x.In, y.Out));
         byte[] output = Numbers.Poisoned(rows * columns * Unsafe.SizeOf<T>());
-        Run(name, grid, new row_softmax_cuda_arguments { x = Device(x, rows, columns), y = _tensors.Add(output, rows, columns) });
+        Run(name, grid, new row_softmax_cuda_arguments { x = Device(x, rows, columns), y = Tensors.Add(output, rows, columns) });
         Close(y, output);
     }
 
@@ -85,15 +75,15 @@ public sealed class PlainTests
         HostTensor<T> x = Filled<T>(rows, columns), y = new(rows, columns);
         HostTensor<float> weight = new(columns);
         foreach (ref float w in weight.Span)
-            w = _random.NextSingle();
+            w = Random.NextSingle();
         Grid grid = new((rows + br - 1) / br);
         Reference.Run(grid, block => PlainTemplates.RmsNorm(block, n, br, x.In, weight.In, y.Out, 1e-6f));
         byte[] output = Numbers.Poisoned(rows * columns * Unsafe.SizeOf<T>());
         Run(name, grid, new rms_norm_cuda_arguments
         {
             x = Device(x, rows, columns),
-            weight = _tensors.Add(MemoryMarshal.AsBytes(weight.Span).ToArray(), columns),
-            y = _tensors.Add(output, rows, columns),
+            weight = Tensors.Add(MemoryMarshal.AsBytes(weight.Span).ToArray(), columns),
+            y = Tensors.Add(output, rows, columns),
             epsilon = 1e-6f,
         });
         Close(y, output);
@@ -128,7 +118,7 @@ public sealed class PlainTests
             q = Device(q, 1, t, heads, k),
             k = Device(keys, 1, t, heads, k),
             v = Device(values, 1, t, heads, v),
-            o = _tensors.Add(output, 1, t, heads, v),
+            o = Tensors.Add(output, 1, t, heads, v),
             scale = 0.3f,
         });
         Close(o, output);
@@ -157,38 +147,7 @@ public sealed class PlainTests
         Grid grid = new((columns + bc - 1) / bc);
         Reference.Run(grid, block => PlainTemplates.PrefixSum(block, bt, bc, x.In, y.Out));
         byte[] output = Numbers.Poisoned(t * columns * Unsafe.SizeOf<T>());
-        Run(name, grid, new prefix_sum_cuda_arguments { x = Device(x, t, columns), y = _tensors.Add(output, t, columns) });
+        Run(name, grid, new prefix_sum_cuda_arguments { x = Device(x, t, columns), y = Tensors.Add(output, t, columns) });
         Close(y, output);
-    }
-
-    private static int Constant(string name, string constant) =>
-        int.Parse(name.Split('_').Last(p => p.StartsWith(constant, StringComparison.Ordinal) && p.Length > constant.Length && char.IsAsciiDigit(p[constant.Length]))[constant.Length..]);
-
-    private unsafe void Run<T>(string name, Grid grid, T arguments) where T : unmanaged
-    {
-        Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
-        PtxProgram program = PtxProgram.Of(CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse("sm_80")).Text);
-        PtxGrid.Run(
-            program, new ReadOnlySpan<byte>(&arguments, sizeof(T)).ToArray(), _tensors.Memory, (grid.X, grid.Y, grid.Z),
-            (int)type.GetField("Threads")!.GetValue(null)!, (int)type.GetField("SharedBytes")!.GetValue(null)!);
-    }
-
-    private static bool IsWide(string name) => name.Contains("_f32_", StringComparison.Ordinal);
-
-    private HostTensor<T> Filled<T>(params long[] shape) where T : unmanaged
-    {
-        HostTensor<T> tensor = new(shape);
-        float[] values = [.. Enumerable.Range(0, tensor.Span.Length).Select(_ => _random.NextSingle() - 0.5f)];
-        MemoryMarshal.Cast<byte, T>(Numbers.ToBits(ElementTypes.Of<T>(), values)).CopyTo(tensor.Span);
-        return tensor;
-    }
-
-    private CudaTensor Device<T>(HostTensor<T> tensor, params ReadOnlySpan<long> shape) where T : unmanaged => _tensors.Add(MemoryMarshal.AsBytes(tensor.Span).ToArray(), shape);
-
-    private static void Close<T>(HostTensor<T> expected, byte[] output) where T : unmanaged
-    {
-        ElementType element = ElementTypes.Of<T>();
-        double error = Accuracy.RelativeError(Numbers.FromBits(element, output), Numbers.FromBits(element, MemoryMarshal.AsBytes(expected.Span).ToArray()));
-        Assert.True(error <= (element == ElementType.Float32 ? 1e-3 : 1e-2), $"relative error {error:g3}");
     }
 }

@@ -13,8 +13,11 @@ internal sealed partial class CudaEmitter
 
     private int MTiles => Spread.TilesPerWarp;
 
-    /// <summary>The length of the axis that is not distributed.</summary>
-    private int Width(Value value) => Spread.DistributedAxis(value) == 0 ? value.Tile.Columns : value.Tile.Rows;
+    /// <summary>The length of the axis that is not distributed, or of a warp's part of it.</summary>
+    private int Width(Value value) => (Spread.DistributedAxis(value) == 0 ? value.Tile.Columns : value.Tile.Rows) / (Spread.IsSplit(value) ? Spread.Across : 1);
+
+    /// <summary>The local that holds a lane's first place on that axis.</summary>
+    private string Lead => Spread.Across > 1 ? "across" : "column";
 
     private bool IsVector(Value value) => Width(value) == 1;
 
@@ -131,7 +134,7 @@ internal sealed partial class CudaEmitter
 
     private static string Row(int m, int j) => $"(row + {m * 16 + (j >= 2 ? 8 : 0)})";
 
-    private static string Column(int n, int j) => $"(column + {n * 8 + (j & 1)})";
+    private string Column(int n, int j) => $"({Lead} + {n * 8 + (j & 1)})";
 
     /// <summary>A number of shared memory: read once for all that use it in this pass.</summary>
     private string Hoisted(Value value, int m, int n, int j, int axis)
@@ -204,10 +207,12 @@ internal sealed partial class CudaEmitter
     /// <summary>Loads sixteen rows m and step k of a tile whose distributed axis lies down or along its memory.</summary>
     private void LoadDistributed(Value stored, Image image, int m, int k, string register)
     {
-        if (Spread.DistributedAxis(stored) == 0)
-            Fetch(register, image, isLeft: true, down: false, m * 16, k * Depth, warp: $" + warpRow * {image.Stride}");
+        bool byRows = Spread.DistributedAxis(stored) == 0;
+        string beside = Spread.IsSplit(stored) ? $" + warpColumn * {(byRows ? image.ElementBytes : image.Stride)}" : "";
+        if (byRows)
+            Fetch(register, image, isLeft: true, down: false, m * 16, k * Depth, warp: $" + warpRow * {image.Stride}{beside}");
         else
-            Fetch(register, image, isLeft: true, down: true, k * Depth, m * 16, warp: $" + warpRow * {image.ElementBytes}");
+            Fetch(register, image, isLeft: true, down: true, k * Depth, m * 16, warp: $" + warpRow * {image.ElementBytes}{beside}");
     }
 
     private string SliceAt(Op op, int m, int n, int j, int axis)

@@ -31,9 +31,16 @@ internal sealed partial class CudaEmitter
             throw NotRepresentable(op, $"A product over {depth} of width {width} on a GPU", "use multiples of 16");
         pass.Open();
         hoisted.Clear();
+        int steps = depth / Depth;
+        if (held.TryGetValue(op, out Held? late))
+        {
+            HeldProduct(op, late, accumulators, steps);
+            pass.Close();
+            return;
+        }
+
         string b = names.Fresh("b");
         pass.Line($"U4 {b} = default;");
-        int steps = depth / Depth;
         for (int k = 0; k < steps; k++)
         {
             if (k == steps / 2)
@@ -41,7 +48,7 @@ internal sealed partial class CudaEmitter
             List<string> left = [.. Enumerable.Range(0, MTiles).Select(m => Distributed(own, m, k))];
             for (int n = 0; n < width / 16; n++)
             {
-                Common(common, b, $"{n * 16}", k, contractsRows: byRows);
+                Common(common, b, n, k, byRows);
                 for (int m = 0; m < MTiles; m++)
                     Multiply($"{accumulators}_{m}", n, left[m], b);
             }
@@ -92,6 +99,10 @@ internal sealed partial class CudaEmitter
         return name;
     }
 
+    /// <summary>The sixteen columns with number <paramref name="n"/> of those that a warp multiplies with; with distributed columns, rows.</summary>
+    private void Common(Value value, string register, int n, int k, bool byRows) =>
+        Common(value, register, $"{n * 16}", k, contractsRows: byRows, isShared: Spread.Across > 1);
+
     /// <summary>
     /// Sixteen columns of the operand that all warps read: the load. Registers X and Y belong to the first eight, Z and W to the others.
     /// </summary>
@@ -100,16 +111,17 @@ internal sealed partial class CudaEmitter
     /// <param name="across">The first of its sixteen columns (or rows) of the result, as an expression.</param>
     /// <param name="k">The step of the contraction.</param>
     /// <param name="contractsRows">Whether its rows are contracted.</param>
-    private void Common(Value value, string register, string across, int k, bool contractsRows)
+    /// <param name="isShared">Whether warps share the axis that is not.</param>
+    private void Common(Value value, string register, string across, int k, bool contractsRows, bool isShared = false)
     {
         (Image image, bool transposed, string row, string column) = Operand(value);
         // In memory, the contracted axis runs along the columns, or down the rows: then the eight-by-eight blocks are transposed on the way.
         // Either way the four blocks come in the order in which products take them two by two.
         bool down = contractsRows != transposed;
         if (down)
-            Fetch(register, image, isLeft: false, down, k * Depth, 0, row, $"{across}{column}");
+            Fetch(register, image, isLeft: false, down, k * Depth, 0, row, $"{across}{column}", isShared ? $" + warpColumn * {image.ElementBytes}" : "");
         else
-            Fetch(register, image, isLeft: false, down, 0, k * Depth, $"{across}{row}", column);
+            Fetch(register, image, isLeft: false, down, 0, k * Depth, $"{across}{row}", column, isShared ? $" + warpColumn * {image.Stride}" : "");
     }
 
     /// <summary>Loads sixteen rows (or columns) of an operand and a step of the contraction, which runs along the columns of memory or down its rows.</summary>
@@ -282,7 +294,7 @@ internal sealed partial class CudaEmitter
         return place.Length == 0 || place == "0" ? "" : int.TryParse(place, out int number) ? $" + {number * size}u" : $" + (uint)(({place}) * {size})";
     }
 
-    private static int Log2(int powerOfTwo)
+    public static int Log2(int powerOfTwo)
     {
         int log = 0;
         while (powerOfTwo >> log > 1)

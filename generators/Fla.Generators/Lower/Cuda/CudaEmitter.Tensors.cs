@@ -281,7 +281,7 @@ internal sealed partial class CudaEmitter
         string at = names.Fresh("p"), along = byRows ? w.RowStride : w.ColumnStride, across = byRows ? w.ColumnStride : w.RowStride;
         (alongStep, acrossStep) = (names.Fresh("p"), names.Fresh("p"));
         inside = $"L.IsInside({w.Rows}, {value.Tile.Rows}, {w.Columns}, {value.Tile.Columns})";
-        pass.Line($"long {at} = {w.Address} + ((long)row * {along} + (long)column * {across}) * 4, {alongStep} = {along} * 32, {acrossStep} = {across} * 4;");
+        pass.Line($"long {at} = {w.Address} + ((long)row * {along} + (long){Lead} * {across}) * 4, {alongStep} = {along} * 32, {acrossStep} = {across} * 4;");
         return at;
     }
 
@@ -374,13 +374,13 @@ internal sealed partial class CudaEmitter
                 words.Add((m, n, half, word));
             }
         });
-        (int height, int width) = axis == 0 ? (Spread.Extent, Width(value)) : (Width(value), Spread.Extent);
+        (int height, int width) = (value.Tile.Rows, value.Tile.Columns);
         pass.Line($"bool {plain} = L.IsPlain({w.Address}, {w.Rows}, {height}, {w.RowStride}, {w.Columns}, {width}, {w.ColumnStride});");
         pass.Open($"if ({plain})");
         pass.Line($"long {step} = {w.RowStride} * 16;");
         pass.Line(axis == 0
-            ? $"long {to} = {w.Address} + ((long)row * {w.RowStride} + column) * 2;"
-            : $"long {to} = {w.Address} + ((long)laneRow * {w.RowStride} + warpRow + column) * 2;");
+            ? $"long {to} = {w.Address} + ((long)row * {w.RowStride} + {Lead}) * 2;"
+            : $"long {to} = {w.Address} + ((long){Beside("laneRow")} * {w.RowStride} + warpRow + column) * 2;");
         int row = 0;
         foreach ((int m, int n, int half, string name) in words.OrderBy(x => axis == 0 ? (x.M * 2) + x.Half : x.N))
         {
@@ -394,16 +394,19 @@ internal sealed partial class CudaEmitter
         pass.Open("else");
         foreach ((int m, int n, int half, string name) in words)
         {
-            string r = axis == 0 ? $"row + {(m * 16) + (half * 8)}" : $"laneRow + {n * 8}";
-            string c = axis == 0 ? $"column + {n * 8}" : $"warpRow + column + {(m * 16) + (half * 8)}";
+            string r = axis == 0 ? $"row + {(m * 16) + (half * 8)}" : $"{Beside("laneRow")} + {n * 8}";
+            string c = axis == 0 ? $"{Lead} + {n * 8}" : $"warpRow + column + {(m * 16) + (half * 8)}";
             pass.Line($"L.WritePair({name}, {w.Address}, {r}, {w.Rows}, {w.RowStride}, {c}, {w.Columns}, {w.ColumnStride});");
         }
 
         pass.Close();
 
         string Origin(int m, int n) => axis == 0
-            ? $"warpRow + {m * 16}, {w.Rows}, {w.RowStride}, {n * 8}, {w.Columns}, {w.ColumnStride}"
-            : $"{n * 8}, {w.Rows}, {w.RowStride}, warpRow + {m * 16}, {w.Columns}, {w.ColumnStride}";
+            ? $"warpRow + {m * 16}, {w.Rows}, {w.RowStride}, {Beside($"{n * 8}")}, {w.Columns}, {w.ColumnStride}"
+            : $"{Beside($"{n * 8}")}, {w.Rows}, {w.RowStride}, warpRow + {m * 16}, {w.Columns}, {w.ColumnStride}";
+
+        // Places on the second axis.
+        string Beside(string place) => Spread.Across > 1 ? $"(warpColumn + {place})" : place;
 
         void Parts(Action<int, int, string> use)
         {

@@ -234,6 +234,7 @@ internal sealed partial class CudaEmitter
         string variable = names.Define(region.Arguments[0], "s");
         string comparison = op.Attribute switch { "Less" => "<", "LessOrEqual" => "<=", "Greater" => ">", _ => ">=" };
         Ring? ring = Prefetch(op, variable, start);
+        Held? own = Hold(op);
         Flush();
         int first = memory.EnterLoop();
         body.Open($"for ({UniformEmitter.TypeName(region.Arguments[0])} {variable} = {start}; {variable} {comparison} {limit}; {variable} += {step}){Comment(region.Arguments[0])}");
@@ -261,6 +262,8 @@ internal sealed partial class CudaEmitter
         body.Close();
         pass = new CodeWriter(body.Indent);
         memory.LeaveLoop(first);
+        if (own is not null)
+            Release(own);
         if (ring is null)
             return;
         // What was on its way for iterations that there are not.

@@ -9,12 +9,17 @@ internal sealed class CudaPlan
     private readonly HashSet<Value> operands = [];
     private readonly HashSet<Value> numbers = [];
 
-    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution, bool isWide)
+    private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution, HashSet<int> operandParameters, bool isWide)
     {
         (Program, Uses, Distribution, IsWide) = (program, uses, distribution, isWide);
         Pipeline = Pipeline.Find(program, uses, distribution, CarriedNumbers);
         if (Pipeline is null)
+        {
             distribution.Widen();
+            if (WarpGrid.Find(this, classes, operandParameters) is { } grid)
+                distribution.Split(grid.Axis, grid.Extent, grid.Across);
+        }
+
         foreach (Value tile in classes.Tiles.Where(static t => !t.Tile.IsScalar && !t.Tile.IsMask))
             Decide(tile);
     }
@@ -44,7 +49,7 @@ internal sealed class CudaPlan
         AxisClasses classes = new(program, uses);
         Distribution distribution = Distribution.Choose(classes);
         Schedule.Apply(program, uses, distribution);
-        return new CudaPlan(program, uses, classes, distribution, isWide);
+        return new CudaPlan(program, uses, classes, distribution, operandParameters, isWide);
     }
 
     /// <summary>Whether a tile has registers or shared memory of its own.</summary>
@@ -90,6 +95,19 @@ internal sealed class CudaPlan
         && user.Result.Type.Equals(dot.Type)
         && user.Arguments.Last(a => a.Definition is { Code: OpCode.Dot } && Uses.Of(a).Count == 1) == dot
         && user.Arguments[0] != user.Arguments[1];
+
+    /// <summary>
+    /// The loop whose iterations do nothing with a sum but add this product to it, and the sum: so the next iteration may as well add it. Null when
+    /// something else reads it.
+    /// </summary>
+    public (Op Loop, Value Sum)? RunningSum(Value dot)
+    {
+        if (!IsAccumulated(dot) || Uses.Of(dot)[0].User.Result is not { } sum || Uses.Of(sum) is not [{ IsYield: true, User: { Code: OpCode.For } loop }])
+            return null;
+        Value before = sum.Definition!.Arguments.First(a => a != dot);
+        int place = loop.Regions[0].Arguments.ToList().IndexOf(before) - 1;
+        return place >= 0 && Uses.Of(before).Count == 1 && loop.Regions[0].Yields[place] == sum ? (loop, loop.Results[place]) : null;
+    }
 
     /// <summary>The tile in whose memory a view lies.</summary>
     public static Value Base(Value value)

@@ -16,8 +16,9 @@ internal enum Residence
 }
 
 /// <summary>
-/// The one axis along which the warps of a block share the work: each keeps its slice of every tile with that axis in registers, from the
-/// first token to the last, and exchanges nothing. An axis that is summed, scanned or solved over cannot be it.
+/// The axis along which the warps of a block share the work: each keeps its slice of every tile with that axis in registers, from the
+/// first token to the last, and exchanges nothing. An axis that is summed, scanned or solved over cannot be it. Where all that the warps hold
+/// are sums of products, they share a second axis too (<see cref="WarpGrid"/>).
 /// </summary>
 internal sealed class Distribution
 {
@@ -26,10 +27,11 @@ internal sealed class Distribution
 
     private const int MostWarps = 8;
     private readonly AxisClasses classes;
+    private readonly HashSet<int> refused;
 
-    private Distribution(AxisClasses classes, int axis, int extent)
+    private Distribution(AxisClasses classes, HashSet<int> refused, int axis, int extent)
     {
-        this.classes = classes;
+        (this.classes, this.refused) = (classes, refused);
         Axis = axis;
         Extent = extent;
         int tiles = Math.Max(1, extent / TileRows);
@@ -51,6 +53,27 @@ internal sealed class Distribution
     public int Warps { get; private set; }
 
     public int Threads => Warps * 32;
+
+    /// <summary>The class of the other axis that the warps share; none when each has all that lies across its part of the first.</summary>
+    public int Second { get; private set; } = AxisClasses.None;
+
+    /// <summary>Warps side by side along the second axis: a power of two.</summary>
+    public int Across { get; private set; } = 1;
+
+    /// <summary>A warp's part of the second axis; 0 when there is none.</summary>
+    public int ColumnsPerWarp { get; private set; }
+
+    /// <summary>Whether no warp can have a part of an axis alone.</summary>
+    public bool Refuses(int axis) => refused.Contains(axis);
+
+    /// <summary>As many warps, some of them side by side: each has more of the first axis and a part of the second.</summary>
+    /// <param name="axis">The class of the second axis.</param>
+    /// <param name="extent">Its length.</param>
+    /// <param name="across">Warps along it.</param>
+    public void Split(int axis, int extent, int across) => (Second, Across, TilesPerWarp, ColumnsPerWarp) = (axis, across, TilesPerWarp * across, extent / across);
+
+    /// <summary>Whether a warp has a part of a tile both ways.</summary>
+    public bool IsSplit(Value value) => Across > 1 && DistributedAxis(value) is { } axis && classes.Of(value, 1 - axis) == Second;
 
     /// <summary>Half as many warps with twice as much each: an operand that all of them read is read half as often. Two warps a scheduler hide each other's waiting better, where others fill the block.</summary>
     public void Widen()
@@ -82,7 +105,7 @@ internal sealed class Distribution
             Weigh(op);
         int best = work.Where(w => !refused.Contains(w.Key)).OrderByDescending(static w => w.Value).ThenBy(static w => w.Key).Select(static w => w.Key).DefaultIfEmpty(AxisClasses.None).First();
         int length = best == AxisClasses.None ? 0 : classes.Tiles.SelectMany(t => new[] { (t.Tile.Rows, Axis: classes.Of(t, 0)), (t.Tile.Columns, Axis: classes.Of(t, 1)) }).First(e => e.Axis == best).Item1;
-        return new Distribution(classes, best, length);
+        return new Distribution(classes, refused, best, length);
 
         void Weigh(Op op)
         {
