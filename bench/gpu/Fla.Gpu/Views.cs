@@ -26,6 +26,7 @@ internal static class Views
         owner.CopyTo(back);
         report.Check("clear", back.AsSpan().IndexOfAnyExcept(0f) < 0, $"{owner}");
         Dlpack(device, report);
+        NoTokens(device, report);
     }
 
     /// <summary>An op reads q and writes o as DLPack hands them over, to the bit as through tensors of its own.</summary>
@@ -59,6 +60,22 @@ internal static class Views
         o.CopyTo(numbers);
         expected.CopyTo(same);
         report.Check("DLPack", numbers.AsSpan().SequenceEqual(same) && Array.Exists(numbers, static x => x.Bits != 0) && released == 2, $"given back {released} of 2");
+    }
+
+    /// <summary>Tensors without elements have no address; the state passes through.</summary>
+    private static void NoTokens(CudaDevice device, Report report)
+    {
+        float next = 0;
+        using CudaStream stream = new(device);
+        using DeviceTensor<BFloat16> q = new(device, 1, 0, 2, 64), beta = new(device, 1, 0, 2);
+        using DeviceTensor<float> g = new(device, 1, 0, 2), before = Filled(device, () => next++, 1, 2, 64, 64);
+        (DeviceTensor<BFloat16> o, DeviceTensor<float>? after) = GatedDeltaRule.Forward(stream, q, q, q, g, beta, initialState: before, outputFinalState: true);
+        stream.Synchronize();
+        float[] given = new float[before.Length], kept = new float[before.Length];
+        before.CopyTo(given);
+        after!.CopyTo(kept);
+        report.Check("no tokens", o.Length == 0 && kept.AsSpan().SequenceEqual(given), $"{o}");
+        after.Dispose();
     }
 
     private static DeviceTensor<T> Filled<T>(CudaDevice device, Func<T> next, params long[] shape) where T : unmanaged
