@@ -9,7 +9,7 @@ namespace Fla.Interop;
 
 /// <summary>Tensors of ONNX Runtime as arguments of ops, and the results of ops as its tensors; nothing is copied.</summary>
 /// <remarks>
-/// A view does not keep its value alive: dispose the value after the op. ONNX Runtime does not notice the use of a disposed one, so neither
+/// A view does not keep its value alive: dispose the value (<c>using</c>) after the op. ONNX Runtime does not notice the use of a disposed one, so neither
 /// does this. Its own API ends at 2³¹ − 1 bytes a tensor.
 /// </remarks>
 public static class OrtValues

@@ -8,8 +8,8 @@ namespace Fla.Interop;
 
 /// <summary>Tensors of TorchSharp as arguments of ops: views of their memory, with their strides.</summary>
 /// <remarks>
-/// A view does not keep its tensor alive: neither dispose the tensor nor leave its <c>DisposeScope</c> before the op is done. Ops compute
-/// forward only; autograd sees neither what they read nor what they write.
+/// A view does not keep its tensor alive. Call ops within the tensor's <c>DisposeScope</c> or <c>using</c>: the collector may take one whose
+/// last mention was the call, while the op runs. Ops compute forward only; autograd sees neither what they read nor what they write.
 /// </remarks>
 public static class TorchTensors
 {
