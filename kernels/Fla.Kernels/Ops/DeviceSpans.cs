@@ -12,15 +12,18 @@ internal static unsafe class DeviceSpans
     {
         Span<nint> lengths = stackalloc nint[MaxRank], strides = stackalloc nint[MaxRank];
         nint count = Copy(tensor, lengths, strides);
-        return new((T*)tensor.Address, count, lengths[..tensor.Rank], strides[..tensor.Rank]);
+        return new(Address(tensor), count, lengths[..tensor.Rank], strides[..tensor.Rank]);
     }
 
     internal static TensorSpan<T> Writable<T>(DeviceTensor<T> tensor) where T : unmanaged
     {
         Span<nint> lengths = stackalloc nint[MaxRank], strides = stackalloc nint[MaxRank];
         nint count = Copy(tensor, lengths, strides);
-        return new((T*)tensor.Address, count, lengths[..tensor.Rank], strides[..tensor.Rank]);
+        return new(Address(tensor), count, lengths[..tensor.Rank], strides[..tensor.Rank]);
     }
+
+    /// <summary>A span at address 0 has no shape, and a tensor without elements no address.</summary>
+    private static T* Address<T>(DeviceTensor<T> tensor) where T : unmanaged => tensor.Address is not 0 and var address ? (T*)address : (T*)sizeof(T);
 
     /// <summary>The distance from the first element to behind the last.</summary>
     private static nint Copy<T>(DeviceTensor<T> tensor, Span<nint> lengths, Span<nint> strides) where T : unmanaged

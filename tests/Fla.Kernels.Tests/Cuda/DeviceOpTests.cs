@@ -29,6 +29,17 @@ public sealed class DeviceOpTests
         Assert.Contains("a last axis of stride 1", Assert.Throws<ArgumentException>(() => Run(q: q)).Message);
     }
 
+    /// <summary>They have no address, and nothing is launched.</summary>
+    [Fact]
+    public void NoSequencesAreFine()
+    {
+        DeviceTensor<BFloat16> q = new(_gpu, 0, 2, 2, 64), v = new(_gpu, 0, 2, 4, 64), beta = new(_gpu, 0, 2, 4);
+        DeviceTensor<float> g = new(_gpu, 0, 2, 4);
+        (DeviceTensor<BFloat16> o, DeviceTensor<float>? state) = GatedDeltaRule.Forward(Stream, q, q, v, g, beta, outputFinalState: true);
+        Assert.Equal([0, 2, 4, 64], o.Shape.ToArray());
+        Assert.Equal([0, 4, 64, 64], state!.Shape.ToArray());
+    }
+
     [Fact]
     public void OutputsMustNotOverlapInputs() =>
         Assert.Contains("overlaps v", Assert.Throws<ArgumentException>(() => Run(o: Tensor<BFloat16>(3, 1, 2, 4, 64))).Message);
