@@ -13,7 +13,9 @@ public sealed class FamilyTests
 {
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Select(static t => t.Name)
-        .Where(static n => (n.StartsWith("delta_", StringComparison.Ordinal) || n.StartsWith("additive_", StringComparison.Ordinal)) && n.EndsWith("_cuda", StringComparison.Ordinal))
+        .Where(static n => n.EndsWith("_cuda", StringComparison.Ordinal)
+            // Of the additive family the larger heads in one element type: the emulator takes seconds for each.
+            && (n.StartsWith("delta_", StringComparison.Ordinal) || n.StartsWith("additive_", StringComparison.Ordinal) && (n.Contains("_K32_", StringComparison.Ordinal) || n.Contains("_bf16_", StringComparison.Ordinal))))
         .Order()];
 
     [Theory]

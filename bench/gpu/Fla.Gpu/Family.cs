@@ -43,13 +43,14 @@ internal static class Family
         yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = op.CanNormalizeQk }, null);
         OpShape odd = new(1, 35, 1, 2, k - 4, k - 7);
         yield return (odd, op.Synthesize(odd, element, 2), null);
-        if (family.Recurrence.IsLinear)
+        // Only 16-bit calls are cut.
+        bool canCut = element != ElementType.Float32 && family.Recurrence.IsLinear;
+        if (canCut)
             yield return (odd, op.Synthesize(odd, element, 2), 2);
         OpShape packed = new(1, 40, 1, 2, k, k);
-        foreach (int? segments in family.Recurrence.IsLinear ? (int?[])[null, 2] : [null])
+        foreach (int? segments in canCut ? (int?[])[null, 2] : [null])
             yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 18, 40] }, segments);
-        // Only 16-bit calls are cut.
-        if (element == ElementType.Float32 || !family.Recurrence.IsLinear)
+        if (!canCut)
             yield break;
         OpShape batch = new(2, 192, 1, 2, k, k);
         yield return (batch, op.Synthesize(batch, element, 4), 3);

@@ -1,4 +1,5 @@
 using Fla.Generators.Ir;
+using Fla.Generators.Plan.Cuda;
 
 namespace Fla.Generators.Plan;
 
@@ -24,9 +25,11 @@ internal sealed class CudaCostModel(int threads, bool isWide)
     /// <summary>Parts of the multiprocessor that have a warp of the block.</summary>
     private readonly int quarters = Math.Min(4, Math.Max(1, threads / 32));
 
-    public CostEstimate Estimate(TileProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="pipeline">What other warps prepare, or null: nobody computes while the first iteration is prepared, by one group of them.</param>
+    public CostEstimate Estimate(TileProgram program, Pipeline? pipeline)
     {
-        double once = 0, loop = 0;
+        double once = pipeline is null ? 0 : pipeline.Ahead.Sum(new CudaCostModel(pipeline.Warps * 32, isWide).Cycles), loop = 0;
         int stride = 1;
         foreach (Op op in program.Body.Ops)
         {

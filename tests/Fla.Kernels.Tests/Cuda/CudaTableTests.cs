@@ -10,16 +10,18 @@ public sealed class CudaTableTests
 {
     public static TheoryData<string> Variants => [.. All.Select(static v => v.Id)];
 
-    private static IEnumerable<KernelVariant> All => [.. DeltaChunkKernel.CudaVariants, .. DeltaRecurrentKernel.CudaVariants];
+    private static IEnumerable<KernelVariant> All => [.. Family.Delta.CudaVariants, .. Family.Additive.CudaVariants];
 
     [Fact]
-    public void EachElementTypeDimensionAndDecayHasBothForms() => Assert.Equal(
-        (from kernel in new[] { DeltaChunkKernel.Name, DeltaRecurrentKernel.Name }
+    public void EachOpElementTypeAndDimensionHasBothForms() => Assert.Equal(
+        (from op in Recurrences.All
+         from chunked in new[] { true, false }
          from element in Enum.GetValues<ElementType>()
-         from k in new[] { "64", "128", "256" }
-         from decay in Enum.GetNames<Decay>()
-         select (kernel, element, k, decay)).ToHashSet(),
-        All.Select(static v => (v.Kernel, v.Element, Constant(v, "K"), Constant(v, "decay"))).ToHashSet());
+         from k in new[] { 64, 128, 256 }
+         select (op.Family, op.Kind, chunked, element, k)).ToHashSet(),
+        All.Select(static v => (Family: Recurrences.All.Select(static r => r.Family).First(f => f.FormOf(v) is not null), Variant: v))
+            .Select(static v => (v.Family, Form: v.Family.FormOf(v.Variant)!.Value, v.Variant.Element))
+            .Select(static v => (v.Family, v.Form.Kind, v.Form.IsChunked, v.Element, v.Form.K)).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -43,6 +45,8 @@ public sealed class CudaTableTests
     [Theory]
     [InlineData(typeof(DeltaChunkKernel))]
     [InlineData(typeof(DeltaRecurrentKernel))]
+    [InlineData(typeof(AdditiveChunkKernel))]
+    [InlineData(typeof(AdditiveRecurrentKernel))]
     public void LauncherAndKernelAgreeOnTheArguments(Type kernel)
     {
         CudaKernelSource source = All.First(v => v.Kernel == (string)kernel.GetField("Name")!.GetRawConstantValue()!).CudaSource!;
@@ -69,6 +73,10 @@ public sealed class CudaTableTests
     [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None$")]
     [InlineData("kda", "B=4,T=2048,H=16,K=256", "^delta_chunk/cuda/f32-K256-.*-PerKey$", ElementType.Float32)]
     [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey$", ElementType.Float32)]
+    // Nobody computes while the first chunk is prepared: of few tokens, short chunks.
+    [InlineData("delta_rule", "B=2,T=25,H=4,K=64", "^delta_chunk/cuda/bf16-K64-.*-C16-None$")]
+    [InlineData("gla", "B=4,T=2048,H=16,K=128", "^additive_chunk/cuda/bf16-K128-.*-PerKey-After$")]
+    [InlineData("linear_attn", "B=32,T=1,H=32,K=128", "^additive_recurrent/cuda/bf16-K128-.*-None-After$")]
     public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant, ElementType element = ElementType.BFloat16) =>
         Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, element, FakeGpu.Large)).Variant!.Id);
 

@@ -54,7 +54,7 @@ internal static class CudaLowering
             ["body"] = body,
             ["ahead"] = ahead,
         });
-        return new CudaVariant(id, typeName, variant, ContentHash.Of(isWide ? [source, Helpers, Tf32Helpers] : [source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads, isWide).Estimate(program));
+        return new CudaVariant(id, typeName, variant, ContentHash.Of(isWide ? [source, Helpers, Tf32Helpers] : [source, Helpers]), source, threads, shared, ranks, new CudaCostModel(threads, isWide).Estimate(program, plan.Pipeline));
     }
 
     /// <summary>How many blocks a multiprocessor is to have at once: as many as leave each thread what it carries, and as much for what it does with it.</summary>
