@@ -23,7 +23,7 @@ internal static class CudaExecution
         else
         {
             segments = (int)((call.Longest + length - 1) / length);
-            StreamPasses<T>.Run(variant, call, length, stream);
+            StreamPasses.Run(variant, call, length, stream);
         }
 
         return (variant.Id, variant.ContentHash);

@@ -60,4 +60,27 @@ internal readonly struct RecurrenceCall<T> where T : unmanaged
     public required long Longest { get; init; }
 
     public Work Work => new(Op.Family, Sequences, V.Dim(2), V.Dim(3), Longest);
+
+    /// <summary>Whether the sequences of a batch lie behind each other, so that they can be seen as one.</summary>
+    public bool IsFlat =>
+        Q.IsFlat() && K.IsFlat() && V.IsFlat() && (G.IsEmpty || G.IsFlat()) && (Beta.IsEmpty || Beta.IsFlat())
+        && (O.LongDim(0) == 1 || O.Stride(0) == O.LongDim(1) * O.Stride(1));
+
+    /// <summary>The call over its segments as sequences packed along T.</summary>
+    public unsafe RecurrenceCall<T> Flat(in Segments segments)
+    {
+        long tokens = Q.LongDim(0) * Q.LongDim(1);
+        return this with
+        {
+            Q = Q.Flat(tokens),
+            K = K.Flat(tokens),
+            V = V.Flat(tokens),
+            G = G.IsEmpty ? default : G.Flat(tokens),
+            Beta = Beta.IsEmpty ? default : Beta.Flat(tokens),
+            CuSeqlens = segments.Bounds,
+            O = new(O.Data, [1, tokens, O.LongDim(2), O.LongDim(3)], [0, O.Stride(1), O.Stride(2), 1]),
+            Sequences = segments.Count,
+            Longest = segments.Length,
+        };
+    }
 }

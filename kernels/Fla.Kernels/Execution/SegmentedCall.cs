@@ -9,39 +9,24 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     /// <summary>The largest K: rows of the identity that a call is given.</summary>
     public const int MaxK = 256;
 
-    private const long Alignment = 256;
-
     private readonly RecurrenceCall<T> _local, _transitions;
     private readonly SegmentRoundCall<T> _round;
     private readonly SegmentScanCall<T> _scan;
     private readonly SegmentApplyCall<T> _apply;
 
-    /// <param name="call">A call for which <see cref="IsFlat"/> holds.</param>
+    /// <param name="call">A call for which <see cref="RecurrenceCall{T}.IsFlat"/> holds.</param>
     /// <param name="segments">Where it is cut.</param>
     /// <param name="identity">[256, 256].</param>
     /// <param name="scratch"><see cref="ScratchBytes"/> bytes, for as long as the passes run.</param>
     public SegmentedCall(in RecurrenceCall<T> call, in Segments segments, float* identity, byte* scratch)
     {
         long tokens = Tokens(call), s = segments.Count, hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3);
-        float* added = Take<float>(ref scratch, s * hv * k * v), starts = Take<float>(ref scratch, s * hv * k * v);
-        float* transitions = Take<float>(ref scratch, s * hv * k * k);
-        T* parts = Take<T>(ref scratch, s * hv * 2 * k * k), reach = Take<T>(ref scratch, tokens * hv * k);
-        Out<T> o = new(call.O.Data, [1, tokens, hv, v], [0, call.O.Stride(1), call.O.Stride(2), 1]);
-
-        _local = call with
-        {
-            Q = Flat(call.Q, tokens),
-            K = Flat(call.K, tokens),
-            V = Flat(call.V, tokens),
-            G = call.G.IsEmpty ? default : Flat(call.G, tokens),
-            Beta = call.Beta.IsEmpty ? default : Flat(call.Beta, tokens),
-            H0 = default,
-            CuSeqlens = segments.Bounds,
-            O = o,
-            Ht = new(added, [s, hv, k, v]),
-            Sequences = segments.Count,
-            Longest = segments.Length,
-        };
+        float* added = Scratch.Take<float>(ref scratch, s * hv * k * v), starts = Scratch.Take<float>(ref scratch, s * hv * k * v);
+        float* transitions = Scratch.Take<float>(ref scratch, s * hv * k * k);
+        T* parts = Scratch.Take<T>(ref scratch, s * hv * 2 * k * k), reach = Scratch.Take<T>(ref scratch, tokens * hv * k);
+        RecurrenceCall<T> flat = call.Flat(segments);
+        Out<T> o = flat.O;
+        _local = flat with { H0 = default, Ht = new(added, [s, hv, k, v]) };
         _transitions = _local with
         {
             // It has no rows: what lies outside of a tensor is zero, and nobody loads it.
@@ -76,14 +61,9 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     public static long ScratchBytes(in RecurrenceCall<T> call, in Segments segments)
     {
         long hv = call.V.LongDim(2), k = call.Q.LongDim(3), v = call.V.LongDim(3), states = segments.Count * hv;
-        return (2 * Padded(states * k * v * sizeof(float))) + Padded(states * k * k * sizeof(float))
-            + Padded(states * 2 * k * k * sizeof(T)) + Padded(Tokens(call) * hv * k * sizeof(T));
+        return (2 * Scratch.Bytes<float>(states * k * v)) + Scratch.Bytes<float>(states * k * k)
+            + Scratch.Bytes<T>(states * 2 * k * k) + Scratch.Bytes<T>(Tokens(call) * hv * k);
     }
-
-    /// <summary>Whether the sequences of a batch lie behind each other, so that they can be seen as one.</summary>
-    public static bool IsFlat(in RecurrenceCall<T> call) =>
-        IsFlat(call.Q) && IsFlat(call.K) && IsFlat(call.V) && (call.G.IsEmpty || IsFlat(call.G)) && (call.Beta.IsEmpty || IsFlat(call.Beta))
-        && (call.O.LongDim(0) == 1 || call.O.Stride(0) == call.O.LongDim(1) * call.O.Stride(1));
 
     /// <summary>All passes, in their order.</summary>
     public void Run<TPasses>(TPasses on) where TPasses : ISegmentPasses<T>, allows ref struct
@@ -96,26 +76,4 @@ internal readonly unsafe struct SegmentedCall<T> where T : unmanaged
     }
 
     private static long Tokens(in RecurrenceCall<T> call) => call.Q.LongDim(0) * call.Q.LongDim(1);
-
-    private static bool IsFlat<TAny>(in In<TAny> tensor) where TAny : unmanaged =>
-        tensor.LongDim(0) == 1 || tensor.Stride(0) == tensor.LongDim(1) * tensor.Stride(1);
-
-    /// <summary>The batch as one sequence.</summary>
-    private static In<TAny> Flat<TAny>(in In<TAny> tensor, long tokens) where TAny : unmanaged
-    {
-        Span<long> shape = stackalloc long[4], strides = stackalloc long[4];
-        for (int axis = 0; axis < tensor.Rank; axis++)
-            (shape[axis], strides[axis]) = (tensor.LongDim(axis), tensor.Stride(axis));
-        (shape[0], shape[1]) = (1, tokens);
-        return new(tensor.Data, shape[..tensor.Rank], strides[..tensor.Rank]);
-    }
-
-    private static TAny* Take<TAny>(ref byte* next, long elements) where TAny : unmanaged
-    {
-        TAny* here = (TAny*)next;
-        next += Padded(elements * sizeof(TAny));
-        return here;
-    }
-
-    private static long Padded(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

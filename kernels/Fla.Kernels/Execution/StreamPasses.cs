@@ -3,19 +3,38 @@ using Fla.Cuda;
 namespace Fla;
 
 /// <summary>The passes of a cut call as launches on a stream.</summary>
-internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels join, CudaStream stream) : ISegmentPasses<T> where T : unmanaged
+internal static class StreamPasses
 {
     /// <summary>Cuts a call into segments of some tokens and launches it.</summary>
-    public static unsafe void Run(KernelVariant variant, in RecurrenceCall<T> call, long length, CudaStream stream)
+    public static unsafe void Run<T>(KernelVariant variant, in RecurrenceCall<T> call, long length, CudaStream stream) where T : unmanaged
     {
-        SegmentKernels join = SegmentKernels.Find(variant.Element, call.Q.Dim(3), stream.Device.Limits)!.Value;
         SegmentTables tables = SegmentTables.Of(stream.Device);
         Segments segments = Cut(call, length, tables);
+        CudaLimits limits = stream.Device.Limits;
+        int k = call.Q.Dim(3);
+        if (call.Op.Family.DecaysByChannel)
+        {
+            using StreamMemory memory = new(stream, CarriedCall<T>.ScratchBytes(call, segments));
+            new CarriedCall<T>(call, segments, (byte*)memory.Address).Run(new CarryStream<T>(variant, CarryKernels.Find(call.Kind.Decay, k, limits)!.Value, stream));
+            return;
+        }
+
         using StreamMemory scratch = new(stream, SegmentedCall<T>.ScratchBytes(call, segments));
-        SegmentedCall<T> cut = new(call, segments, tables.Identity, (byte*)scratch.Address);
-        cut.Run(new StreamPasses<T>(variant, join, stream));
+        new SegmentedCall<T>(call, segments, tables.Identity, (byte*)scratch.Address).Run(new SegmentStream<T>(variant, SegmentKernels.Find(variant.Element, k, limits)!.Value, stream));
     }
 
+    private static Segments Cut<T>(in RecurrenceCall<T> call, long length, SegmentTables tables) where T : unmanaged
+    {
+        if (call.Packed?.CutInto(length) is { } packed)
+            return new() { Bounds = packed.Bounds.In, Firsts = packed.Firsts.In, PerSequence = 0, Count = packed.Count, Length = length };
+        int each = (int)((call.Longest + length - 1) / length), all = call.Sequences * each;
+        return new() { Bounds = tables.Bounds(call.Sequences * call.Longest, length, all), Firsts = default, PerSequence = each, Count = all, Length = length };
+    }
+}
+
+/// <summary>The passes of a call that is joined by transitions.</summary>
+internal readonly struct SegmentStream<T>(KernelVariant variant, SegmentKernels join, CudaStream stream) : ISegmentPasses<T> where T : unmanaged
+{
     public void Run(in RecurrenceCall<T> call) => CudaExecution.Launch(variant, call, stream);
 
     public void Round(in SegmentRoundCall<T> call) => SegmentRoundKernel.Launch(join.Round, stream, call.Grid(join.Round.BC), call.Transitions, call.Parts);
@@ -25,12 +44,15 @@ internal readonly struct StreamPasses<T>(KernelVariant variant, SegmentKernels j
 
     public void Apply(in SegmentApplyCall<T> call) => SegmentApplyKernel.Launch(
         join.Apply, stream, call.Grid(join.Apply.BV), call.Reach, call.Starts, call.Bounds, call.Local, call.O);
+}
 
-    private static Segments Cut(in RecurrenceCall<T> call, long length, SegmentTables tables)
-    {
-        if (call.Packed?.CutInto(length) is { } packed)
-            return new() { Bounds = packed.Bounds.In, Firsts = packed.Firsts.In, PerSequence = 0, Count = packed.Count, Length = length };
-        int each = (int)((call.Longest + length - 1) / length), all = call.Sequences * each;
-        return new() { Bounds = tables.Bounds(call.Sequences * call.Longest, length, all), Firsts = default, PerSequence = each, Count = all, Length = length };
-    }
+/// <summary>The passes of a call whose states are carried.</summary>
+internal readonly struct CarryStream<T>(KernelVariant variant, CarryKernels join, CudaStream stream) : ICarryPasses<T> where T : unmanaged
+{
+    public void Run(in RecurrenceCall<T> call) => CudaExecution.Launch(variant, call, stream);
+
+    public void Kept(in SegmentKeptCall call) => SegmentKeptKernel.Launch(join.Kept!, stream, call.Grid, call.G, call.Bounds, call.Product);
+
+    public void Carry(in SegmentCarryCall call) => SegmentCarryKernel.Launch(
+        join.Carry, stream, call.Grid(join.Carry.BV), call.Kept, call.Added, call.H0, call.Firsts, call.PerSequence, call.Starts, call.Ht);
 }

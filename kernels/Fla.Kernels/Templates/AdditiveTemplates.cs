@@ -112,7 +112,7 @@ public static class AdditiveTemplates
                         for (int i = 0; i < C; i++)
                         {
                             state = state * Tile.Exp(gc.Row(i)).T + Tile.Dot(kc.Row(i).T, vc.Row(i));
-                            if (t + i < end)
+                            if (t + i < end && t + i < o.Dim(1))
                                 o[b, t + i, hv, column..(column + BV)].Store(scale * Tile.Dot(qc.Row(i), state));
                         }
                     }
@@ -135,7 +135,7 @@ public static class AdditiveTemplates
                         for (int i = 0; i < C; i++)
                         {
                             Tile vi = vc.Row(i);
-                            if (t + i < end)
+                            if (t + i < end && t + i < o.Dim(1))
                                 o[b, t + i, hv, column..(column + BV)].Store(scale * (Tile.Dot(qc.Row(i), state) + own.Row(i) * vi));
                             state = state * Tile.Exp(gc.Row(i)).T + Tile.Dot(kc.Row(i).T, vi);
                         }

@@ -5,7 +5,9 @@ namespace Fla.Kernels.Tests;
 /// <summary>A call that is cut gives what the whole one does: the passes over host memory, in the interpreter, against the oracle.</summary>
 public sealed unsafe class SegmentTests
 {
-    private static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
+    private static readonly string[] Ops = [.. Recurrences.All.Where(static r => r.IsLinear).Select(static r => r.Name)];
+
+    public static TheoryData<string> EachOp => [.. Ops];
 
     public static TheoryData<string, string, int, bool> Calls
     {
@@ -33,9 +35,7 @@ public sealed unsafe class SegmentTests
     }
 
     [Theory]
-    [InlineData("delta_rule")]
-    [InlineData("gated_delta_rule")]
-    [InlineData("kda")]
+    [MemberData(nameof(EachOp))]
     public void PackedSequencesAreCutEachForItself(string op)
     {
         Check(op, new(1, 83, 1, 2, 6, 5), 16, [0, 0, 1, 18, 18, 66, 83, 83], states: true, strength: 1);
@@ -50,16 +50,20 @@ public sealed unsafe class SegmentTests
     {
         Check("gated_delta_rule", new(1, 50, 1, 1, 6, 5), 32, null, states: true, strength);
         Check("kda", new(1, 50, 1, 1, 6, 5), 32, null, states: true, strength);
+        Check("simple_gla", new(1, 50, 1, 1, 6, 5), 32, null, states: true, strength);
+        Check("gla", new(1, 50, 1, 1, 6, 5), 32, null, states: true, strength);
+        Check("rwkv6", new(1, 50, 1, 1, 6, 5), 32, null, states: true, strength);
     }
 
     private static void Check(string op, OpShape s, int length, long[]? boundaries, bool states, float strength)
     {
         OpDescriptor descriptor = Numeric.Op(op);
         int sequences = boundaries is null ? s.B : boundaries.Length - 1;
-        OpInputs inputs = descriptor.Synthesize(s, ElementType.Float32, 3) with { UseQkL2Norm = true, CuSeqlens = boundaries };
+        OpInputs inputs = descriptor.Synthesize(s, ElementType.Float32, 3) with { UseQkL2Norm = descriptor.CanNormalizeQk, CuSeqlens = boundaries };
         Dictionary<string, NamedTensor> tensors = new(inputs.Tensors);
-        if (tensors.TryGetValue("g", out NamedTensor? gates))
-            tensors["g"] = gates.Map(g => g * strength);
+        Recurrence recurrence = Recurrences.All.Single(r => r.Name == op);
+        if (recurrence.HasGates)
+            tensors[recurrence.Gates] = tensors[recurrence.Gates].Map(g => g * strength);
         if (states)
         {
             Random random = new(5);
@@ -72,11 +76,11 @@ public sealed unsafe class SegmentTests
         HostTensor<float> o = memory.Poisoned(s.B, s.T, s.HV, s.V), ht = memory.Poisoned(sequences, s.HV, s.K, s.V);
         RecurrenceCall<float> call = new()
         {
-            Op = Recurrences.All.Single(r => r.Name == op),
+            Op = recurrence,
             Q = memory.In(tensors, "q"),
             K = memory.In(tensors, "k"),
             V = memory.In(tensors, "v"),
-            G = memory.In(tensors, "g"),
+            G = recurrence.FixedDecay is { } fixedDecay ? memory.Broadcast(fixedDecay(s.HV, new(0, 1)), s.B, s.T) : memory.In(tensors, recurrence.Gates),
             Beta = memory.In(tensors, "beta"),
             U = memory.In(tensors, "u"),
             H0 = memory.In(tensors, "h0"),
@@ -91,8 +95,17 @@ public sealed unsafe class SegmentTests
             Sequences = sequences,
             Longest = s.T,
         };
-        Assert.True(SegmentedCall<float>.IsFlat(call));
+        Assert.True(call.IsFlat);
         Segments segments = boundaries is null ? memory.Equal(s.B, s.T, length) : memory.Packed(boundaries, length);
+        if (recurrence.Family.DecaysByChannel)
+        {
+            HostTensor<float> between = memory.Poisoned(CarriedCall<float>.ScratchBytes(call, segments) / sizeof(float));
+            new CarriedCall<float>(call, segments, (byte*)between.Out.Data).Run(new InterpretedPasses());
+            Near(expected["o"].Values, o.Span);
+            Near(expected["ht"].Values, ht.Span);
+            return;
+        }
+
         const int MaxK = SegmentedCall<float>.MaxK;
         HostTensor<float> identity = memory.Poisoned(MaxK, MaxK), zeros = memory.Poisoned(MaxK);
         for (int i = 0; i < MaxK; i++)
@@ -114,13 +127,25 @@ public sealed unsafe class SegmentTests
         Assert.True(error <= 1e-5, $"relative error {error:e2}");
     }
 
-    private readonly struct InterpretedPasses : ISegmentPasses<float>
+    private readonly struct InterpretedPasses : ISegmentPasses<float>, ICarryPasses<float>
     {
         public void Run(in RecurrenceCall<float> call)
         {
             RecurrenceCall<float> c = call;
             (int k, int v) = (c.Q.Dim(3), c.V.Dim(3));
             Reference.Run(new Grid(1, c.V.Dim(2), c.Sequences), block => c.Op.Family.Chunk(block, k, v, 16, c));
+        }
+
+        public void Kept(in SegmentKeptCall call)
+        {
+            SegmentKeptCall c = call;
+            Reference.Run(c.Grid, block => CarryTemplates.SegmentKept(block, c.Product.Dim(2), 8, c.G.Rank == 4 ? Decay.PerKey : Decay.PerHead, c.G, c.Bounds, c.Product));
+        }
+
+        public void Carry(in SegmentCarryCall call)
+        {
+            SegmentCarryCall c = call;
+            Reference.Run(c.Grid(4), block => CarryTemplates.SegmentCarry(block, c.Added.Dim(2), 4, c.Kept, c.Added, c.H0, c.Firsts, c.PerSequence, c.Starts, c.Ht));
         }
 
         public void Round(in SegmentRoundCall<float> call)
@@ -161,6 +186,14 @@ public sealed unsafe class SegmentTests
             HostTensor<float> tensor = Own(new HostTensor<float>(given.Shape));
             given.Values.CopyTo(tensor.Span);
             return tensor.In;
+        }
+
+        /// <summary>[B, T, HV]: the same for every token.</summary>
+        public In<float> Broadcast(float[] values, int batch, int tokens)
+        {
+            HostTensor<float> tensor = Own(new HostTensor<float>(values.Length));
+            values.CopyTo(tensor.Span);
+            return new(tensor.In.Data, [batch, tokens, values.Length], [0, 0, 1]);
         }
 
         public In<long> Indexes(long[] values)

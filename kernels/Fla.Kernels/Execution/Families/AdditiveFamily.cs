@@ -9,6 +9,8 @@ internal sealed class AdditiveFamily : Family
 
     public override IEnumerable<KernelVariant> CudaVariants => [.. AdditiveChunkKernel.CudaVariants, .. AdditiveRecurrentKernel.CudaVariants];
 
+    public override bool DecaysByChannel => true;
+
     public override Form? FormOf(KernelVariant variant) => variant switch
     {
         AdditiveChunkKernel.Variant v => new(new(v.decay, v.readout), v.K, v.BV, IsChunked: true),

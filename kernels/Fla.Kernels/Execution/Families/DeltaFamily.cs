@@ -9,6 +9,8 @@ internal sealed class DeltaFamily : Family
 
     public override IEnumerable<KernelVariant> CudaVariants => [.. DeltaChunkKernel.CudaVariants, .. DeltaRecurrentKernel.CudaVariants];
 
+    public override bool DecaysByChannel => false;
+
     public override Form? FormOf(KernelVariant variant) => variant switch
     {
         DeltaChunkKernel.Variant v => new(new(v.decay), v.K, v.BV, IsChunked: true),

@@ -14,6 +14,9 @@ internal abstract class Family
 
     public abstract IEnumerable<KernelVariant> CudaVariants { get; }
 
+    /// <summary>Whether what a token leaves of a state is the state times a factor for each key channel, and nothing across channels.</summary>
+    public abstract bool DecaysByChannel { get; }
+
     /// <summary>What a variant computes; null of another family's.</summary>
     public abstract Form? FormOf(KernelVariant variant);
 
