@@ -9,7 +9,6 @@ namespace Fla.Cuda.Tests;
 public sealed unsafe class SegmentTests
 {
     private const int MaxK = SegmentedCall<BFloat16>.MaxK;
-    private static readonly string[] Ops = ["delta_rule", "gated_delta_rule", "kda"];
 
     public static TheoryData<string, string> Kernels => new()
     {
@@ -18,6 +17,9 @@ public sealed unsafe class SegmentTests
         { "delta_chunk_bf16_K32_BV64_C16_PerKey_cuda", "bf16_K32" },
         { "delta_chunk_f16_K32_BV64_C32_PerHead_cuda", "f16_K32" },
         { "delta_recurrent_f16_K32_BV32_PerKey_cuda", "f16_K32" },
+        { "additive_chunk_bf16_K64_BV64_C64_PerHead_After_cuda", "f32_K64" },
+        { "additive_chunk_f16_K64_BV64_C16_PerKey_Bonus_cuda", "f32_K64" },
+        { "additive_recurrent_bf16_K64_BV64_None_After_cuda", "f32_K64" },
     };
 
     [Theory]
@@ -26,8 +28,10 @@ public sealed unsafe class SegmentTests
     {
         bool isHalf = kernel.Contains("_f16_", StringComparison.Ordinal);
         int k = int.Parse(join.Split('K')[1]);
-        string op = Ops[Array.FindIndex(Enum.GetNames<Decay>(), kernel.Split('_')[^2].Equals)];
-        OpCatalog.TryFind(op, out OpDescriptor? descriptor);
+        string[] parts = kernel.Split('_');
+        Kind kind = parts[0] == "delta" ? new(Enum.Parse<Decay>(parts[^2])) : new(Enum.Parse<Decay>(parts[^3]), Enum.Parse<Readout>(parts[^2]));
+        Recurrence op = Recurrences.All.First(r => r.Family.Name == parts[0] && r.Kind == kind && r.TunedAs is null);
+        OpCatalog.TryFind(op.Name, out OpDescriptor? descriptor);
         foreach ((OpShape shape, int length, long[]? boundaries, bool states) in new[]
         {
             (new OpShape(1, 101, 1, 2, k, 68), 48, null, true),
@@ -35,14 +39,14 @@ public sealed unsafe class SegmentTests
             (new OpShape(1, 70, 1, 1, k, k), 32, (long[]?)[0, 0, 1, 66, 66, 70], true),
         })
         {
-            OpInputs inputs = descriptor!.Synthesize(shape, isHalf ? ElementType.Float16 : ElementType.BFloat16, 1) with { UseQkL2Norm = true, CuSeqlens = boundaries };
+            OpInputs inputs = descriptor!.Synthesize(shape, isHalf ? ElementType.Float16 : ElementType.BFloat16, 1) with { UseQkL2Norm = op.CanNormalizeQk, CuSeqlens = boundaries };
             int sequences = boundaries is null ? shape.B : boundaries.Length - 1;
             if (states)
                 inputs = WithState(inputs, shape, sequences);
             if (isHalf)
-                Check<Half>(descriptor, shape, inputs, length, kernel, join);
+                Check<Half>(op, descriptor, shape, inputs, length, kernel, join);
             else
-                Check<BFloat16>(descriptor, shape, inputs, length, kernel, join);
+                Check<BFloat16>(op, descriptor, shape, inputs, length, kernel, join);
         }
     }
 
@@ -101,7 +105,7 @@ public sealed unsafe class SegmentTests
         CudaTensor Floats(float[] values, params ReadOnlySpan<long> shape) => tensors.Add(MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), shape);
     }
 
-    private static void Check<T>(OpDescriptor descriptor, OpShape s, OpInputs inputs, int length, string kernel, string join) where T : unmanaged
+    private static void Check<T>(Recurrence op, OpDescriptor descriptor, OpShape s, OpInputs inputs, int length, string kernel, string join) where T : unmanaged
     {
         ElementType element = inputs.ElementType;
         IReadOnlyDictionary<string, NamedTensor> expected = descriptor.Oracle(inputs);
@@ -110,13 +114,13 @@ public sealed unsafe class SegmentTests
         byte[] o = Numbers.Poisoned(s.B * s.T * s.HV * s.V * sizeof(T)), ht = Numbers.Poisoned(sequences * s.HV * s.K * s.V * sizeof(float));
         RecurrenceCall<T> call = new()
         {
-            Op = Recurrences.All.Single(r => r.Name == descriptor.Name),
+            Op = op,
             Q = Elements("q"),
             K = Elements("k"),
             V = Elements("v"),
-            G = Floats("g"),
+            G = Floats(op.Gates),
             Beta = Elements("beta"),
-            U = default,
+            U = Elements("u"),
             H0 = Floats("h0"),
             Z0 = default,
             CuSeqlens = inputs.CuSeqlens is null ? default : Indexes(inputs.CuSeqlens),
@@ -130,18 +134,33 @@ public sealed unsafe class SegmentTests
             Longest = s.T,
         };
         Segments segments = inputs.CuSeqlens is null ? Equal() : Packed(inputs.CuSeqlens);
+        EmulatedPasses<T> passes = new(memory, kernel, join);
+        if (op.Family.DecaysByChannel)
+        {
+            new CarriedCall<T>(call, segments, (byte*)memory.Add(Numbers.Poisoned((int)CarriedCall<T>.ScratchBytes(call, segments)))).Run(passes);
+            Compare();
+            return;
+        }
+
         float[] identity = new float[MaxK * MaxK];
         for (int i = 0; i < MaxK; i++)
             identity[i * (MaxK + 1)] = 1;
         byte* scratch = (byte*)memory.Add(Numbers.Poisoned((int)SegmentedCall<T>.ScratchBytes(call, segments)));
         SegmentedCall<T> cut = new(call, segments, (float*)memory.Add(MemoryMarshal.AsBytes(identity.AsSpan()).ToArray()), scratch);
-        cut.Run(new EmulatedPasses<T>(memory, kernel, join));
-        double tolerance = element == ElementType.Float16 ? 2e-3 : 1e-2;
-        double errorOfO = Accuracy.RelativeError(Numbers.FromBits(element, o), expected["o"].Values);
-        Assert.True(errorOfO <= tolerance, $"{kernel} {s} o: relative error {errorOfO:g3}");
-        Near(tolerance, ht, expected["ht"].Values);
+        cut.Run(passes);
+        Compare();
 
-        In<T> Elements(string name) => new((T*)memory.Add(Numbers.ToBits(element, inputs.Tensors[name].Values)), inputs.Tensors[name].Shape);
+        void Compare()
+        {
+            double tolerance = element == ElementType.Float16 ? 2e-3 : 1e-2;
+            double errorOfO = Accuracy.RelativeError(Numbers.FromBits(element, o), expected["o"].Values);
+            Assert.True(errorOfO <= tolerance, $"{kernel} {s} o: relative error {errorOfO:g3}");
+            Near(tolerance, ht, expected["ht"].Values);
+        }
+
+        In<T> Elements(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
+            ? new((T*)memory.Add(Numbers.ToBits(element, tensor.Values)), tensor.Shape)
+            : default;
 
         In<float> Floats(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
             ? new((float*)memory.Add(MemoryMarshal.AsBytes(tensor.Values.AsSpan()).ToArray()), tensor.Shape)
@@ -190,10 +209,28 @@ public sealed unsafe class SegmentTests
             (int)type.GetField("Threads")!.GetValue(null)!, (int)type.GetField("SharedBytes")!.GetValue(null)!);
     }
 
-    private readonly struct EmulatedPasses<T>(PtxMemory memory, string kernel, string join) : ISegmentPasses<T> where T : unmanaged
+    private readonly struct EmulatedPasses<T>(PtxMemory memory, string kernel, string join) : ISegmentPasses<T>, ICarryPasses<T> where T : unmanaged
     {
         public void Run(in RecurrenceCall<T> c)
         {
+            if (c.Op.Family == Family.Additive)
+            {
+                Launch(kernel, memory, ("BV", c.Work.Grid), new additive_chunk_cuda_arguments
+                {
+                    q = Of(c.Q),
+                    k = Of(c.K),
+                    v = Of(c.V),
+                    g = Of(c.G),
+                    u = Of(c.U),
+                    h0 = Of(c.H0),
+                    cuSeqlens = Of(c.CuSeqlens),
+                    o = Of(c.O),
+                    ht = Of(c.Ht),
+                    scale = c.Scale,
+                });
+                return;
+            }
+
             Launch(kernel, memory, ("BV", c.Work.Grid), new delta_chunk_cuda_arguments
             {
                 q = Of(c.Q),
@@ -209,6 +246,22 @@ public sealed unsafe class SegmentTests
                 normalize = c.Normalize ? 1 : 0,
             });
         }
+
+        public void Kept(in SegmentKeptCall c) => Launch(
+            $"segment_kept_{join}_BT64_{(c.G.Rank == 4 ? Decay.PerKey : Decay.PerHead)}_", memory, ("BT", Always(c.Grid)), new segment_kept_cuda_arguments { g = Of(c.G), bounds = Of(c.Bounds), kept = Of(c.Product) });
+
+        public void Carry(in SegmentCarryCall c) => Launch($"segment_carry_{join}_", memory, ("BV", c.Grid), new segment_carry_cuda_arguments
+        {
+            kept = Of(c.Kept),
+            added = Of(c.Added),
+            h0 = Of(c.H0),
+            firsts = Of(c.Firsts),
+            segments = c.PerSequence,
+            starts = Of(c.Starts),
+            ht = Of(c.Ht),
+        });
+
+        private static Func<int, Grid> Always(Grid grid) => _ => grid;
 
         public void Round(in SegmentRoundCall<T> c) =>
             Launch($"segment_round_{join.Split('_')[0]}_", memory, ("BC", c.Grid), new segment_round_cuda_arguments { transitions = Of(c.Transitions), parts = Of(c.Parts) });
