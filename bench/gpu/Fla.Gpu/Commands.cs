@@ -8,7 +8,8 @@ internal static class Commands
 {
     private const string Usage = """
         Fla.Gpu                                                             everything that shows that a GPU works
-        Fla.Gpu verify [NAME]                                               every kernel of the family against the oracle
+        Fla.Gpu views                                                       memory of others: external pointers, strides, DLPack
+        Fla.Gpu verify [NAME]                                               every kernel of the ops against the oracle
         Fla.Gpu plain [--out FILE.json] [--part NAME] | --list              the plain templates against the interpreter, attested
         Fla.Gpu bench [--out FILE.json] [--part NAME] | --list              what results.py compares with other implementations
         Fla.Gpu regret [--out FILE.json] [--seed N] [--shapes N]            the cost model's choice against the fastest variant
@@ -23,6 +24,7 @@ internal static class Commands
     public static Action<CudaDevice, Report>[] Parse(string[] arguments) => arguments switch
     {
         [] => [Parameters.Run, Products.Run, Launches.Run, Refusals.Run, Views.Run, Family.Verify(""), FirstCall.Compare],
+        ["views"] => [Views.Run],
         ["verify"] => [Family.Verify("")],
         ["verify", string part] => [Family.Verify(part)],
         ["plain", .. var rest] => [PlainAttestation.Run(new("plain", rest, "--out", "--part"))],
