@@ -10,7 +10,7 @@ public sealed class OpEditTests
     [Fact]
     public void AnUnrelatedFileIsEdited()
     {
-        string reasons = OpRun.Edit(Unrelated, Unrelated with { Text = "class Unrelated { int i; }" }, OpRun.Small, OpRun.Summed);
+        string reasons = SampleOps.Edit(Unrelated, Unrelated with { Text = "class Unrelated { int i; }" }, SampleOps.Small, SampleOps.Summed);
         Assert.Equal("Cached Cached, Cached Cached", reasons.Replace("Unchanged", "Cached", StringComparison.Ordinal));
     }
 
@@ -29,8 +29,8 @@ public sealed class OpEditTests
 
     private static string Small(string from, string to)
     {
-        Source after = OpRun.Small with { Text = OpRun.Small.Text.Replace(from, to, StringComparison.Ordinal) };
-        Assert.NotEqual(OpRun.Small, after);
-        return OpRun.Edit(OpRun.Small, after, OpRun.Summed).Replace("Unchanged", "Cached", StringComparison.Ordinal);
+        Source after = SampleOps.Small with { Text = SampleOps.Small.Text.Replace(from, to, StringComparison.Ordinal) };
+        Assert.NotEqual(SampleOps.Small, after);
+        return SampleOps.Edit(SampleOps.Small, after, SampleOps.Summed).Replace("Unchanged", "Cached", StringComparison.Ordinal);
     }
 }

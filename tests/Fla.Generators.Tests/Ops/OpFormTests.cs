@@ -10,15 +10,15 @@ public sealed class OpFormTests
     private static readonly bool Update = Environment.GetEnvironmentVariable("FLA_UPDATE_SNAPSHOTS") == "1";
 
     [Fact]
-    public void Small() => Verify(OpRun.Small);
+    public void Small() => Verify(SampleOps.Small);
 
     [Fact]
-    public void WithSumsOfKeys() => Verify(OpRun.Summed);
+    public void WithSumsOfKeys() => Verify(SampleOps.Summed);
 
     /// <summary>Without warnings: a reference of the documentation that leads nowhere is one.</summary>
     private static void Verify(Source op, [CallerMemberName] string name = "", [CallerFilePath] string here = "")
     {
-        GeneratorDriver driver = OpRun.NewDriver().RunGeneratorsAndUpdateCompilation(OpRun.Compile(op, OpRun.Kernels), out Compilation output, out _);
+        GeneratorDriver driver = SampleOps.NewDriver().RunGeneratorsAndUpdateCompilation(SampleOps.Compile(op, SampleOps.Kernels), out Compilation output, out _);
         string text = driver.GetRunResult().Results.Single().GeneratedSources.Single().SourceText.ToString();
         string path = Path.Combine(Path.GetDirectoryName(here)!, name + ".verified.txt");
         if (Update)

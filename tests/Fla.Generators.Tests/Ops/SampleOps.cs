@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Fla.Generators.Tests.Ops;
 
-/// <summary>Runs of Fla.OpGenerator over ops, beside what they are made of.</summary>
-internal static class OpRun
+/// <summary>Ops for Fla.OpGenerator, what they are made of, and runs of it over them.</summary>
+internal static class SampleOps
 {
     /// <summary>What Fla.Kernels has for ops, without bodies.</summary>
     public static readonly Source Kernels = new("Kernels.cs", """
