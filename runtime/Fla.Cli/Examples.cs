@@ -15,6 +15,7 @@ internal static class Examples
             "fla run gated_delta_rule --input prompt.safetensors --output result.safetensors",
             "fla run kda --input prompt.safetensors --dtype bf16 --qk-l2norm",
             "fla run delta_rule --input prompt.safetensors --target reference --json",
+            "fla run lightning_attn --input prompt.safetensors --layer 3/12",
         ],
         ["verify"] =
         [

@@ -13,8 +13,8 @@ internal static class CudaCheck
         KernelVariant[] variants = [.. ResidualNormKernel.CudaVariants, .. KernelRegistry.Tables.SelectMany(static t => t.Variants).Where(static v => v.Target == KernelTarget.Cuda && v.Id.Contains("-K96-", StringComparison.Ordinal))];
         if (!CudaSwitch.IsSupported)
             return Report.Check("no CUDA variants in a trimmed program", variants.Length == 0);
-        // Two dimensions and two numbers of rows in fp32 and fp16; two kernels with three decays in fp32, bf16 and fp16, two of them in fp32 with both chunk sizes.
-        return Report.Check("CUDA variants", variants.Length == 8 + 20) & variants.Where(static v => v.Element == ElementType.Float16).Aggregate(true, static (passed, v) => passed & Compiles(v));
+        // Two dimensions and two numbers of rows in fp32 and fp16. In fp32, bf16 and fp16: two delta kernels with three decays, two of them in fp32 with both chunk sizes, and two additive ones of five kinds.
+        return Report.Check("CUDA variants", variants.Length == 8 + 20 + 30) & variants.Where(static v => v.Element == ElementType.Float16).Aggregate(true, static (passed, v) => passed & Compiles(v));
     }
 
     private static bool Compiles(KernelVariant variant)

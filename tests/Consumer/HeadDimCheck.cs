@@ -12,7 +12,8 @@ internal static class HeadDimCheck
 
     /// <summary>A prompt of no whole number of chunks, and one token: both kernels of the op.</summary>
     public static bool Passes() =>
-        Passes(67, "delta_chunk/cpu/f32-K96-BV96-") & Passes(1, "delta_recurrent/cpu/f32-K96-BV64-");
+        Passes(67, "delta_chunk/cpu/f32-K96-BV96-") & Passes(1, "delta_recurrent/cpu/f32-K96-BV64-")
+        & AdditivePasses(67, "additive_chunk/cpu/f32-K96-BV96-") & AdditivePasses(1, "additive_recurrent/cpu/f32-K96-BV64-");
 
     private static bool Passes(int tokens, string kernel)
     {
@@ -29,11 +30,26 @@ internal static class HeadDimCheck
         (double[] expectedO, double[] expectedState) = DeltaOracle.Forward(
             new OpShape(1, tokens, Heads, Heads, HeadDim, HeadDim), Numbers.Of(q), Numbers.Of(k), Numbers.Of(v), Numbers.Of(g), Numbers.Of(beta), [], [], 1 / Math.Sqrt(HeadDim), normalize: true);
 
+        return IsChosen(variant, kernel)
+            & Report.Close("o", variant, Numbers.Of(o), Array.ConvertAll(expectedO, static x => (float)x))
+            & Report.Close("state", variant, Numbers.Of(state!), Array.ConvertAll(expectedState, static x => (float)x));
+    }
+
+    private static bool AdditivePasses(int tokens, string kernel)
+    {
+        if (!OpCatalog.TryFind("gla", out OpDescriptor? op))
+            return Report.Check("gla is in the catalog", false);
+        OpInputs inputs = op.Synthesize(new OpShape(1, tokens, Heads, Heads, HeadDim, HeadDim), ElementType.Float32, 1);
+        OpOutputs outputs = op.Run(inputs, new OpOptions());
+        return IsChosen(outputs.Run.Variant, kernel)
+            & Report.Close("o", outputs.Run.Variant, outputs.Tensors["o"].Values, op.Oracle(inputs)["o"].Values);
+    }
+
+    private static bool IsChosen(string variant, string kernel)
+    {
         bool chosen = variant.StartsWith(kernel, StringComparison.Ordinal);
         if (!chosen)
             Report.Line($"FAIL {variant} ran, not {kernel}…: {string.Join(" ", KernelRegistry.Problems)}");
-        return chosen
-            & Report.Close("o", variant, Numbers.Of(o), Array.ConvertAll(expectedO, static x => (float)x))
-            & Report.Close("state", variant, Numbers.Of(state!), Array.ConvertAll(expectedState, static x => (float)x));
+        return chosen;
     }
 }

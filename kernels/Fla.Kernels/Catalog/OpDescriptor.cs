@@ -24,6 +24,9 @@ public abstract class OpDescriptor
     /// <summary>Whether it can divide rows of q and k by their length first (<see cref="OpInputs.UseQkL2Norm"/>).</summary>
     public abstract bool CanNormalizeQk { get; }
 
+    /// <summary>Whether it depends on the layer (<see cref="OpInputs.Layer"/>).</summary>
+    public abstract bool HasLayers { get; }
+
     /// <summary>Converts the inputs and allocates the outputs, so that the op can be run many times.</summary>
     /// <exception cref="ArgumentException">A tensor is missing or breaks the contract; the message has the expected and the given shape.</exception>
     public abstract PreparedOp Prepare(OpInputs inputs);

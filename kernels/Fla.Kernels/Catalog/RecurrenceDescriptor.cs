@@ -16,6 +16,8 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
 
     public override bool CanNormalizeQk => recurrence.CanNormalizeQk;
 
+    public override bool HasLayers => recurrence.HasLayers;
+
     public override IReadOnlyList<OpTensor> Inputs { get; } =
     [
         Element("q", "[B, T, H, K]"),

@@ -78,7 +78,7 @@ internal static class Recurrences
     public static readonly Recurrence LightningAttention = new()
     {
         Name = "lightning_attn",
-        Summary = "S ← e^γ S + k vᵀ, o = scale · qᵀ S, γ = −(8/H)(1 − layer/layers) · h for head h",
+        Summary = "S ← e^γ S + k vᵀ, o = scale · qᵀ S, γ = −(8/HV)(1 − layer/layers) · h for head h",
         Paper = "Qin et al., Lightning Attention-2: A Free Lunch for Handling Unlimited Sequence Lengths in Large Language Models, 2024",
         Family = Family.Additive,
         Kind = new(Decay.PerHead),

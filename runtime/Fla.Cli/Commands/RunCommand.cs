@@ -25,8 +25,7 @@ internal static class RunCommand
             string? destination = result.GetValue(output);
             if (destination is not null)
                 ResultFile.CheckPath(destination);
-            RunReport report = Compute(
-                descriptor, result.GetValue(input)!, execution.Read(result), inputs => call.Apply(result, inputs), forPrograms);
+            RunReport report = Compute(descriptor, result.GetValue(input)!, execution.Read(result), call.Read(result), forPrograms);
             if (destination is not null)
                 ResultFile.Write(destination, descriptor, report);
             if (forPrograms)
@@ -38,14 +37,13 @@ internal static class RunCommand
         return command;
     }
 
-    private static RunReport Compute(
-        OpDescriptor op, string path, Execution execution, Func<OpInputs, OpInputs> adjust, bool quiet) => InFile.Do(path, () =>
+    private static RunReport Compute(OpDescriptor op, string path, Execution execution, Call call, bool quiet) => InFile.Do(path, () =>
     {
         using var progress = new Progress(!quiet);
         progress.Report($"reading {path}");
         using var file = new VectorFile(path);
         Note(file, op);
-        OpInputs inputs = adjust(file.Inputs(op, execution.Element));
+        OpInputs inputs = call.Inputs(file, op, execution.Element);
         progress.Report($"running {op.Name} on {execution.Target}");
         using PreparedOp prepared = execution.Prepare(op, inputs);
         OpRun first = prepared.Run(execution.Options);

@@ -46,7 +46,7 @@ internal static class VerifyCommand
 
             if (result.GetValue(paths) is not { Length: > 0 })
                 throw new CliException("name a .safetensors vector, or a folder of them");
-            var verifier = new Verifier(execution.Read(result), only, inputs => call.Apply(result, inputs));
+            var verifier = new Verifier(execution.Read(result), call.Read(result), only);
             List<Verdict> verdicts = forPrograms
                 ? VerifyJson.Print(verifier, result.GetValue(paths)!)
                 : VerifyTables.Print(verifier, result.GetValue(paths)!);

@@ -24,6 +24,9 @@ internal sealed class VectorFile : IDisposable
     /// <summary>The op named in the metadata.</summary>
     public string? Op => file.Header.Metadata.GetValueOrDefault("op");
 
+    /// <summary>The layer named in the metadata.</summary>
+    public Layer? Layer => file.Header.Metadata.TryGetValue("layer", out string? text) ? LayerName.Parse("the metadata's layer", text) : null;
+
     public OpInputs Inputs(OpDescriptor op, ElementType element)
     {
         CheckNames(op);

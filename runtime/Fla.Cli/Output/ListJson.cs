@@ -19,6 +19,8 @@ internal static class ListJson
         json.WriteString("op", op.Name);
         json.WriteString("summary", op.Summary);
         json.WriteString("paper", op.Paper);
+        json.WriteBoolean("qkL2norm", op.CanNormalizeQk);
+        json.WriteBoolean("layers", op.HasLayers);
         Write(json, "inputs", op.Inputs);
         Write(json, "outputs", op.Outputs);
     }

@@ -14,7 +14,7 @@ internal static class ListTables
     private static (string, string)[] Facts(OpDescriptor op) =>
     [
         (op.Name, op.Summary),
-        ("", $"reads {string.Join(", ", op.Inputs.Select(t => t.Optional ? $"{t.Name} (optional)" : t.Name))}"),
+        ("", $"reads {string.Join(", ", op.Inputs.Select(t => t.Optional ? $"{t.Name} (optional)" : t.Name))}{(op.HasLayers ? ", --layer" : "")}"),
     ];
 
     private static TextTable Table(IReadOnlyList<KernelInfo> variants)

@@ -3,7 +3,7 @@ using Fla.Safetensors;
 namespace Fla.Cli;
 
 /// <summary>Computes vectors and compares them with what they store. A bad file is a verdict and does not stop the others.</summary>
-internal sealed class Verifier(Execution execution, string? only, Func<OpInputs, OpInputs> adjust)
+internal sealed class Verifier(Execution execution, Call call, string? only)
 {
     public Execution Execution => execution;
 
@@ -34,7 +34,7 @@ internal sealed class Verifier(Execution execution, string? only, Func<OpInputs,
         if (stored.Length == 0)
             throw new CliException($"there is nothing to compare with: no {string.Join(" or ", op.Outputs.Select(t => t.Name))}");
 
-        OpInputs inputs = adjust(file.Inputs(op, execution.Element));
+        OpInputs inputs = call.Inputs(file, op, execution.Element);
         OpOutputs result = op.Run(inputs, execution.Options);
         var oracle = RoundingChanges(op, inputs) ? op.Oracle(inputs) : null;
         double tolerance = execution.Tolerance;

@@ -22,6 +22,10 @@ public sealed class BenchTests
         Assert.Equal(target == "reference" ? null : "heuristic", line.GetProperty("rung").GetString());
     }
 
+    [CpuFact]
+    public void ALayerIsNotNeeded() =>
+        Assert.Equal("lightning_attn", Assert.Single(Tool.Run("bench", "lightning_attn", "--shape", "T=4,H=1,K=32", "--time", "0.1", "--json").Ok().Json).GetProperty("op").GetString());
+
     [Fact]
     public void PeopleGetATable() =>
         Assert.Contains("median", Tool.Run("bench", "kda", "--shape", "T=4,H=1,K=32", "--target", "reference", "--time", "0.1").Ok().Output);

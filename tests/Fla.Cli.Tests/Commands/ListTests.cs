@@ -19,6 +19,9 @@ public sealed class ListTests
             OpCatalog.All.Select(op => op.Name),
             lines.Where(l => l.GetProperty("kind").GetString() == "op").Select(l => l.GetProperty("op").GetString()));
         Assert.Equal(
+            ["lightning_attn"],
+            lines.Where(l => l.GetProperty("kind").GetString() == "op" && l.GetProperty("layers").GetBoolean()).Select(l => l.GetProperty("op").GetString()));
+        Assert.Equal(
             KernelIndex.ThisBuild.All.Select(v => v.Id),
             lines.Where(l => l.GetProperty("kind").GetString() == "variant").Select(l => l.GetProperty("variant").GetString()));
     }

@@ -61,6 +61,27 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void WhatAnOpDoesNotHaveIsRefused()
+    {
+        string input = Vectors.Of("gla.0");
+        Tool.Run("run", "gla", "-i", input, "--layer", "3/12").IsRefused("--layer", "gla has no layers");
+        Tool.Run("run", "gla", "-i", input, "--qk-l2norm").IsRefused("--qk-l2norm", "gla takes q and k as they are");
+    }
+
+    [Fact]
+    public void SumsOfKeysAreWrittenAndTakenBack()
+    {
+        string output = folder.File("out.safetensors"), input = Vectors.Of("linear_attn.0");
+        Tool.Run("run", "linear_attn_normalized", "-i", input, "-o", output, "--target", Targets.Fastest).Ok();
+        Assert.Equal([1, 2, 32], Shape(output, "zt"));
+        string next = Vectors.Change("linear_attn.0", folder.File("next.safetensors"), tensors =>
+            tensors["z0"] = SafetensorsTensor.FromSingles("z0", SafetensorsDtype.F32, Shape(output, "zt"), Vectors.Values(output, "zt")));
+        string twice = folder.File("twice.safetensors");
+        Tool.Run("run", "linear_attn_normalized", "-i", next, "-o", twice, "--target", Targets.Fastest).Ok();
+        Assert.InRange(Accuracy.RelativeError(Vectors.Values(twice, "zt"), Array.ConvertAll(Vectors.Values(output, "zt"), sum => 2 * sum)), 0, 1e-5);
+    }
+
+    [Fact]
     public void PackedSequencesArriveThroughCuSeqlens()
     {
         string output = folder.File("out.safetensors");
@@ -130,4 +151,10 @@ public sealed class RunTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static long[] Shape(string path, string tensor)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return [.. file.Header.Entries[tensor].Shape];
+    }
 }

@@ -36,6 +36,19 @@ public sealed class TuneTests
     }
 
     [CpuFact]
+    public void OpsWithTheSameCallsAreTunedOnce()
+    {
+        using var store = new OwnStore();
+        string[] call = ["--shape", Times.Shape, "--json"];
+        JsonElement[] lines = store.Run(["tune", "lightning_attn", "simple_gla", .. call, "--budget", "300ms"]).Ok().Json;
+        Assert.True(lines[0].GetProperty("measured").GetInt32() > 1);
+        Assert.Equal((0, lines[0].GetProperty("measured").GetInt32()), (lines[1].GetProperty("measured").GetInt32(), lines[1].GetProperty("known").GetInt32()));
+        JsonElement explained = Assert.Single(store.Run(["explain", "retention", .. call]).Ok().Json);
+        Assert.Equal("tuned", explained.GetProperty("rung").GetString());
+        Assert.Equal(lines[0].GetProperty("variant").GetString(), explained.GetProperty("variant").GetString());
+    }
+
+    [CpuFact]
     public void AnInterruptKeepsWhatIsDoneAndTheSameCommandGoesOn()
     {
         if (OperatingSystem.IsWindows())

@@ -83,9 +83,9 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void OpsToComeAreSkippedAndListed()
     {
-        string gla = Vectors.Change("kda.0", folder.File("a.safetensors"), metadata: m => m["op"] = "gla");
-        JsonElement line = Assert.Single(Tool.Run("verify", gla, "--target", "reference", "--json").Ok().Json);
-        Assert.Equal("gla", line.GetProperty("op").GetString());
+        string gsa = Vectors.Change("kda.0", folder.File("a.safetensors"), metadata: m => m["op"] = "gsa");
+        JsonElement line = Assert.Single(Tool.Run("verify", gsa, "--target", "reference", "--json").Ok().Json);
+        Assert.Equal("gsa", line.GetProperty("op").GetString());
         Assert.Equal(JsonValueKind.Null, line.GetProperty("pass").ValueKind);
         Assert.NotNull(line.GetProperty("skipped").GetString());
 
@@ -105,6 +105,17 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains("--op", Tool.Run("verify", anonymous, "--target", "reference").Exits(2).Error);
         Assert.Contains("no vector of kda", Tool.Run("verify", Vectors.Of("delta_rule.0"), "--op", "kda", "--target", "reference").Exits(2).Error);
         Tool.Run("verify", Vectors.Folder, "--op", "kdaa").IsRefused("did you mean kda");
+    }
+
+    [Fact]
+    public void TheLayerIsTheFilesOrTheOptions()
+    {
+        string anonymous = Vectors.Change("lightning_attn.0", folder.File("f.safetensors"), metadata: m => m.Remove("layer"));
+        Assert.Contains("--layer 3/12", Tool.Run("verify", anonymous, "--target", Targets.Fastest, "--json").Exits(2).Error);
+        Tool.Run("verify", anonymous, "--layer", "3/12", "--target", Targets.Fastest, "--json").Ok();
+        Tool.Run("verify", Vectors.Of("lightning_attn.0"), "--layer", "4/12", "--target", Targets.Fastest, "--json").Exits(1);
+        string bad = Vectors.Change("lightning_attn.0", folder.File("bad.safetensors"), metadata: m => m["layer"] = "12/12");
+        Assert.Contains("the metadata's layer cannot be '12/12'", Tool.Run("verify", bad, "--target", Targets.Fastest, "--json").Exits(2).Error);
     }
 
     [Fact]

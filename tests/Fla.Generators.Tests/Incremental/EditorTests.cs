@@ -9,23 +9,22 @@ namespace Fla.Generators.Tests.Incremental;
 /// <summary>What an editor waits for: no kernel is compiled, and an edit of a large template is checked at once.</summary>
 public sealed class EditorTests(ITestOutputHelper output)
 {
-    private static readonly IReadOnlyList<Source> Delta = Source.EmbeddedIn("Kernels");
+    private static readonly IReadOnlyList<Source> Kernels = Source.EmbeddedIn("Kernels");
 
     [Fact]
     public void KernelsAreLeftToTheBuild()
     {
-        GeneratorRunResult editor = GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).RunGenerators(Source.Compile(Delta)).GetRunResult().Results.Single();
+        GeneratorRunResult editor = GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).RunGenerators(Source.Compile(Kernels)).GetRunResult().Results.Single();
         Assert.Contains(Steps.Check, editor.TrackedSteps.Keys);
         Assert.DoesNotContain(Steps.Compile, editor.TrackedSteps.Keys);
-        Assert.Equal(
-            ["DeltaTemplates.DeltaChunk", "DeltaTemplates.DeltaRecurrent", "SegmentTemplates.SegmentRound", "SegmentTemplates.SegmentScan", "SegmentTemplates.SegmentApply"],
-            editor.GeneratedSources.Select(static s => s.HintName["Fla.".Length..^".g.cs".Length]));
+        Assert.Equal(Kernels.Sum(static s => s.Text.Split("[KernelTemplate").Length - 1), editor.GeneratedSources.Length);
+        Assert.All(editor.GeneratedSources, static s => Assert.Matches(@"^Fla\.\w+Templates\.\w+\.g\.cs$", s.HintName));
     }
 
     [Fact]
     public void AnEditOfTheDeltaTemplatesIsCheckedInHalfASecond()
     {
-        CSharpCompilation compilation = Source.Compile(Delta);
+        CSharpCompilation compilation = Source.Compile(Kernels);
         SyntaxTree tree = compilation.SyntaxTrees.Single(static t => t.FilePath.EndsWith("DeltaTemplates.cs", StringComparison.Ordinal));
         GeneratorDriver driver = GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).RunGenerators(compilation);
         List<(double Elapsed, double Processor)> times = [];

@@ -18,23 +18,25 @@ public sealed class RespecialiseTests
 
     private static readonly Package Own = Package.Of("Package", Helpers);
 
-    /// <summary>The project has the launchers of the delta family in a reference and the templates in a file, as users of the package do.</summary>
+    /// <summary>The project has the launchers of Fla.Kernels in a reference and the templates in files, as users of the package do.</summary>
     [Fact]
-    public void TheDeltaFamilyForAnotherHeadDimension()
+    public void TheKernelsForAnotherHeadDimension()
     {
         Source[] kernels = [.. Source.EmbeddedIn("Kernels")];
         Microsoft.CodeAnalysis.CSharp.CSharpCompilation launchers = Source.Compile(kernels);
         GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).RunGeneratorsAndUpdateCompilation(launchers, out Compilation output, out _);
         using MemoryStream image = new();
         Assert.True(output.WithAssemblyName("Package").Emit(image).Success);
-        TemplateText file = TemplateText.Of(kernels.Single(static s => s.Path.EndsWith("DeltaTemplates.cs", StringComparison.Ordinal)));
+        TemplateText[] files = [.. kernels.Where(static s => Path.GetFileName(s.Path) is "DeltaTemplates.cs" or "AdditiveTemplates.cs" or "Gates.cs").Select(static s => TemplateText.Of(s))];
         GeneratorRun run = GeneratorRun.Of(
             Source.Compile(Array.Empty<Source>()).WithAssemblyName("Project").AddReferences(MetadataReference.CreateFromImage(image.ToArray())),
             new Options(("FlaHeadDims", "96"), ("FlaChunkSizes", "16")),
-            file).Compiles();
+            files).Compiles();
+        string[] choices = ["None", "PerHead", "PerKey"], additive = ["None-After", "None-Normalized", "PerHead-After", "PerKey-After", "PerKey-Bonus"];
         Assert.Equal(
-            new[] { "DeltaChunk.f32-K96-BV96-C16", "DeltaRecurrent.f32-K96-BV64" }
-                .SelectMany(static v => new[] { "None", "PerHead", "PerKey" }.Select(d => $"Packaged-Fla.DeltaTemplates.{v}-{d}.512.g.cs")),
+            new[] { "AdditiveTemplates.AdditiveChunk.f32-K96-BV96-C16", "AdditiveTemplates.AdditiveRecurrent.f32-K96-BV64" }.SelectMany(v => additive.Select(a => $"{v}-{a}"))
+                .Concat(new[] { "DeltaTemplates.DeltaChunk.f32-K96-BV96-C16", "DeltaTemplates.DeltaRecurrent.f32-K96-BV64" }.SelectMany(v => choices.Select(d => $"{v}-{d}")))
+                .Select(static v => $"Packaged-Fla.{v}.512.g.cs"),
             Hints(run).Where(static h => h.Contains(".f32-", StringComparison.Ordinal) && h.EndsWith(".512.g.cs", StringComparison.Ordinal)));
         Assert.DoesNotContain(run.Result.GeneratedSources, static s => s.SourceText.ToString().Contains("class DeltaChunkKernel", StringComparison.Ordinal));
     }

@@ -6,6 +6,8 @@ namespace Fla.Kernels.Tests;
 /// <summary>The README's example is this code, and it runs.</summary>
 public class ReadmeTests
 {
+    private static string Readme => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documentation", "README.md")).ReplaceLineEndings("\n");
+
     [Fact]
     public void TheExampleRuns()
     {
@@ -65,7 +67,11 @@ public class ReadmeTests
             .SkipWhile(line => line.Trim() != $"// <{name}>").Skip(1)
             .TakeWhile(line => line.Trim() != $"// </{name}>")
             .Select(static line => line.Length > 0 ? line[8..] : line);
-        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documentation", "README.md")).ReplaceLineEndings("\n");
-        Assert.Contains("```csharp\n" + string.Join('\n', example) + "\n```", readme);
+        Assert.Contains("```csharp\n" + string.Join('\n', example) + "\n```", Readme);
     }
+
+    [Fact]
+    public void TheTableHasEveryOpWithItsClass() => Assert.All(
+        typeof(Recurrences).GetFields().Where(static field => field.FieldType == typeof(Recurrence)),
+        static field => Assert.Contains($"\n| `{((Recurrence)field.GetValue(null)!).Name}` | `{field.Name}` | ", Readme));
 }
