@@ -17,7 +17,7 @@ public sealed unsafe class SegmentTests
         { "delta_chunk_bf16_K32_BV64_C16_PerKey_cuda", "bf16_K32" },
         { "delta_chunk_f16_K32_BV64_C32_PerHead_cuda", "f16_K32" },
         { "delta_recurrent_f16_K32_BV32_PerKey_cuda", "f16_K32" },
-        { "additive_chunk_bf16_K64_BV64_C64_PerHead_After_cuda", "f32_K64" },
+        { "additive_chunk_bf16_K64_BV64_C32_PerHead_After_cuda", "f32_K64" },
         { "additive_chunk_f16_K64_BV64_C16_PerKey_Bonus_cuda", "f32_K64" },
         { "additive_recurrent_bf16_K64_BV64_None_After_cuda", "f32_K64" },
     };

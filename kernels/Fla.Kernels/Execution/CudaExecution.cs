@@ -6,6 +6,9 @@ namespace Fla;
 /// <summary>The variants for GPUs: which runs, and over which grid.</summary>
 internal static class CudaExecution
 {
+    /// <summary>How much longer chunks take whose rows are copied element by element.</summary>
+    private const double RaggedRows = 1.5;
+
     /// <exception cref="InvalidOperationException">No variant fits, or the pinned one does not, or the call cannot be cut as it was asked.</exception>
     internal static (string Variant, string ContentHash) Run<T>(in RecurrenceCall<T> call, OpOptions options, CudaStream stream, out int segments) where T : unmanaged
     {
@@ -34,13 +37,22 @@ internal static class CudaExecution
         call.Op.Family.Launch(variant, call.Work.Grid(variant), call, stream);
 
     /// <summary>Each with the expectation for the call as it would be cut.</summary>
-    internal static IReadOnlyList<Contender> Contenders(Recurrence op, ElementType element, int k, Work work, CudaLimits device) =>
-    [
-        .. op.Family.Contenders(op.Kind, element, k, work, device)
-            .Select(c => SequenceSplit.Choose(op, c.Variant, k, work, device, even: false) is { Length: > 0 } cut
-                ? new Contender(c.Variant, cut.Cycles, (int)((work.Tokens + cut.Length - 1) / cut.Length))
-                : c),
-    ];
+    internal static IReadOnlyList<Contender> Contenders(Recurrence op, ElementType element, int k, Work work, CudaLimits device)
+    {
+        bool ragged = IsRagged(k, element) || IsRagged(work.Columns, element);
+        return [.. op.Family.Contenders(op.Kind, element, k, work, device).Select(Cut)];
+
+        Contender Cut(Contender whole)
+        {
+            double slower = ragged && op.Family.FormOf(whole.Variant)!.Value.IsChunked ? RaggedRows : 1;
+            return SequenceSplit.Choose(op, whole.Variant, k, work, device, even: false) is { Length: > 0 } cut
+                ? new Contender(whole.Variant, cut.Cycles * slower, (int)((work.Tokens + cut.Length - 1) / cut.Length))
+                : new Contender(whole.Variant, whole.Cycles * slower);
+        }
+    }
+
+    /// <summary>Whether rows do not begin where 16 bytes can be copied at once.</summary>
+    private static bool IsRagged(int columns, ElementType element) => columns * (element == ElementType.Float32 ? 4 : 2) % 16 != 0;
 
     /// <summary>Why no variant fits: what there is instead, or what the GPU lacks.</summary>
     internal static string Missing(Recurrence op, ElementType element, int k, CudaLimits device)

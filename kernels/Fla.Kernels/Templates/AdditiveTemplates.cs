@@ -19,12 +19,12 @@ public static class AdditiveTemplates
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
     [Where("C == 16 || decay != Decay.PerKey && C == 32", Target = "cpu")]
     [Where("BV == 64 || (BV == 128 && K == 128 && typeof(TElem) != typeof(float))", Target = "cuda")]
-    [Where("decay == Decay.PerKey ? C == 16 : typeof(TElem) == typeof(float) || K == 256 ? C == 32 : C == 32 || C == 64", Target = "cuda")]
+    [Where("decay == Decay.PerKey ? C == 16 : C == 32", Target = "cuda")]
     public static void AdditiveChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
         [Tune(16, 32, 48, 64, 80, 96, 112, 128)] int BV,
-        [ChunkSize(16, 32, 64)] int C,
+        [ChunkSize(16, 32)] int C,
         [Choice] Decay decay,
         [Choice] Readout readout,
         In<TElem> q,

@@ -75,6 +75,9 @@ public sealed class CudaTableTests
     [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey$", ElementType.Float32)]
     // Nobody computes while the first chunk is prepared: of few tokens, short chunks.
     [InlineData("delta_rule", "B=2,T=25,H=4,K=64", "^delta_chunk/cuda/bf16-K64-.*-C16-None$")]
+    [InlineData("gated_delta_rule", "T=15,H=2,K=100", "^delta_recurrent/cuda/f16-K128-.*-PerHead$", ElementType.Float16)]
+    [InlineData("linear_attn_normalized", "T=15,H=2,K=100", "^additive_recurrent/cuda/f16-K128-.*-Normalized$", ElementType.Float16)]
+    [InlineData("simple_gla", "B=4,T=2945,H=32,HV=128,K=100", "^additive_chunk/cuda/bf16-K128-.*-PerHead-After$")]
     [InlineData("gla", "B=4,T=2048,H=16,K=128", "^additive_chunk/cuda/bf16-K128-.*-PerKey-After$")]
     [InlineData("linear_attn", "B=32,T=1,H=32,K=128", "^additive_recurrent/cuda/bf16-K128-.*-None-After$")]
     public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant, ElementType element = ElementType.BFloat16) =>
