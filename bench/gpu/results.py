@@ -33,9 +33,10 @@ def arguments():
 def compulsory_bytes(shape):
     """q, k, v, o, beta and g once, and the states: bf16, g and states fp32."""
     b, t, h, d = (shape[axis] for axis in "bthd")
-    gates = {"delta_rule": 0, "gated_delta_rule": 1, "kda": d}[shape["op"]]
+    gates = {"gated_delta_rule": 1, "simple_gla": 1, "kda": d, "gla": d, "rwkv6": d}.get(shape["op"], 0)
+    beta = 2 if shape["op"] in ("delta_rule", "gated_delta_rule", "kda") else 0
     states = 2 if t == 1 else 1
-    return b * t * h * (4 * d * 2 + 2 + 4 * gates) + b * h * d * d * 4 * states
+    return b * t * h * (4 * d * 2 + beta + 4 * gates) + b * h * d * d * 4 * states
 
 
 def median(row, how):
@@ -172,7 +173,7 @@ def section(shapes, products, ours, peers):
         f"Made by `bench/gpu/results.py` from `Fla.Gpu bench` ({ours['date']}) and `bench/gpu/peers.py` ({peers.get('date', NONE)}): {ours['device']}, {driver}.",
         "",
         f"FLA is flash-linear-attention {machine['fla']}, Triton {machine['triton']}, PyTorch {machine['torch']}, CUDA {machine['cuda']}. Milliseconds, median (p10–p90) of single calls with a cold",
-        "level-2 cache, queued behind its flush, so that host time counts as far as it is longer; then replayed from a CUDA graph. bf16, q and k normalised by the kernel, final state written; decoding",
+        "level-2 cache, queued behind its flush, so that host time counts as far as it is longer; then replayed from a CUDA graph. bf16, q and k normalised by the kernel of the delta rules, final state written; decoding",
         "reads a state in fp32. Gates are fp32, FLA's per key bf16. Ratio is FLA / ours. % of copy: q, k, v, o, beta, g and states moved once, against the copy's bandwidth. Error: relative, of a small call of the same kernel against the oracle in double.",
         "Measured in the same runs: " + ", ".join(facts) + ".",
         "",
