@@ -176,6 +176,7 @@ def section(shapes, products, ours, peers):
         "level-2 cache, queued behind its flush, so that host time counts as far as it is longer; then replayed from a CUDA graph. bf16, q and k normalised by the kernel of the delta rules, final state written; decoding",
         "reads a state in fp32. Gates are fp32, FLA's per key bf16. Ratio is FLA / ours. % of copy: q, k, v, o, beta, g and states moved once, against the copy's bandwidth. Error: relative, of a small call of the same kernel against the oracle in double.",
         "Measured in the same runs: " + ", ".join(facts) + ".",
+        *first_call(ours, peers),
         "",
         table(COLUMNS),
         table(["---"] * len(COLUMNS)),
@@ -184,6 +185,18 @@ def section(shapes, products, ours, peers):
         "",
         *product_section(products, ours, peers),
     ])
+
+
+def first_call(ours, peers):
+    if not ours.get("firstCall"):
+        return ["The first call of a process was not measured."]
+    theirs = [row["firstCallS"] for row in peers["rows"].values() if "firstCallS" in row]
+    parts = []
+    for name, must, aim in (("cold", 4, 2), ("warm", 1, 0.5)):
+        seconds = ours["firstCall"][name]
+        verdict = "**missed**" if seconds > must else "aim" if seconds <= aim else "must"
+        parts.append(f"{'nothing cached' if name == 'cold' else 'compiled by an earlier one'} {seconds:.2f} s (must {must}, aim {aim}: {verdict})")
+    return ["First call of a process, from its start to the result (gated delta rule, B1 T2048 H8 D128): " + ", ".join(parts) + (f"; FLA's, which tunes, up to {max(theirs):.0f} s." if theirs else ".")]
 
 
 def clean(text):

@@ -32,6 +32,7 @@ internal static class Bench
             Date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             CopyTBs = CopyBandwidth(device, timer),
             Nothing = timer.Measure(static () => { }),
+            FirstCall = options.Part.Length == 0 ? FirstOp.Measure() : null,
         };
         report.Line(string.Create(CultureInfo.InvariantCulture, $"copy {results.CopyTBs:0.00} TB/s, nothing between events {results.Nothing} ms"));
 

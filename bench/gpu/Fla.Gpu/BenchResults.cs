@@ -17,6 +17,8 @@ internal sealed record BenchResults
     /// <summary>Between two events with nothing between them.</summary>
     public required BenchTime Nothing { get; init; }
 
+    public FirstOp? FirstCall { get; init; }
+
     public List<BenchRow> Rows { get; } = [];
 
     public List<ProductRow> Products { get; } = [];

@@ -4,6 +4,8 @@ using Fla.Gpu;
 
 if (args is ["first-call", string folder])
     return FirstCall.Run(folder);
+if (args is [FirstOp.Command])
+    return FirstOp.Run();
 if (args is ["ptx", string kernelName, string architecture])
 {
     // To look at on a machine without a GPU.
