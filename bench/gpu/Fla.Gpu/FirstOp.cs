@@ -33,6 +33,12 @@ internal sealed record FirstOp(double Cold, double Warm)
     /// <summary>Such a process: as a program would call the op, with the runtime's own start.</summary>
     public static int Run()
     {
+        if (CudaDevice.Unavailable is { } reason)
+        {
+            Console.Error.WriteLine(reason);
+            return 2;
+        }
+
         CudaDevice device = CudaDevice.Open();
         using CudaStream stream = new(device);
         using DeviceTensor<BFloat16> q = new(device, 1, 2048, 8, 128), k = new(device, 1, 2048, 8, 128), v = new(device, 1, 2048, 8, 128);
