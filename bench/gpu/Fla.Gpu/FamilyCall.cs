@@ -34,7 +34,6 @@ internal abstract class FamilyCall : IDisposable
 internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
 {
     private readonly CudaDevice _device;
-    private readonly Recurrence _op;
     private readonly List<IDisposable> _owned = [];
     private readonly Func<T, float> _widen;
     private readonly DeviceArguments<T> _arguments;
@@ -46,7 +45,7 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
 
     public FamilyCall(CudaDevice device, Recurrence op, OpShape shape, OpInputs inputs, Func<float, T> narrow, Func<T, float> widen)
     {
-        (_device, _op, _widen) = (device, op, widen);
+        (_device, _widen) = (device, widen);
         int sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : shape.B;
         // What is not written shows.
         _o = Filled([narrow(float.NaN)], shape.B, shape.T, shape.HV, shape.V);

@@ -59,7 +59,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         IDictionary<string, NamedTensor> tensors = Round(inputs).Tensors;
         OpShape axes = new((int)shape.B, (int)shape.T, (int)shape.H, (int)shape.HV, (int)shape.K, (int)shape.V);
         double scale = inputs.Scale ?? 1 / Math.Sqrt(shape.K);
-        (double[] o, double[] ht, double[] zt) = recurrence.HasBeta ? Delta() : Additive();
+        (double[] o, double[] ht, double[] zt) = recurrence.Family == Family.Delta ? Delta() : Additive();
         Dictionary<string, NamedTensor> outputs = new()
         {
             ["o"] = new([shape.B, shape.T, shape.HV, shape.V], Array.ConvertAll(o, value => (float)value)),

@@ -10,20 +10,7 @@ internal readonly record struct CarryKernels(SegmentKeptKernel.Variant? Kept, Se
     /// <summary>The ones for a decay and K; null when this build has none, or none that fit the GPU.</summary>
     public static CarryKernels? Find(Decay decay, int k, CudaLimits device)
     {
-        SegmentKeptKernel.Variant? kept = decay == Decay.None ? null : First(SegmentKeptKernel.CudaVariants, decay, static (v, decay) => v.decay == decay ? v.K : 0, k, device);
-        return First(SegmentCarryKernel.CudaVariants, decay, static (v, _) => v.K, k, device) is { } carry && (decay == Decay.None || kept is not null) ? new(kept, carry) : null;
-    }
-
-    /// <summary>Variants come by rising K.</summary>
-    private static TVariant? First<TVariant>(IReadOnlyList<TVariant> variants, Decay decay, Func<TVariant, Decay, int> dimension, int k, CudaLimits device)
-        where TVariant : KernelVariant
-    {
-        for (int i = 0; i < variants.Count; i++)
-        {
-            if (dimension(variants[i], decay) >= k && device.Obstacle(variants[i].Resources) is null)
-                return variants[i];
-        }
-
-        return null;
+        SegmentKeptKernel.Variant? kept = decay == Decay.None ? null : Fitting.First(SegmentKeptKernel.CudaVariants, decay, static (v, decay) => v.decay == decay ? v.K : 0, k, device);
+        return Fitting.First(SegmentCarryKernel.CudaVariants, decay, static (v, _) => v.K, k, device) is { } carry && (decay == Decay.None || kept is not null) ? new(kept, carry) : null;
     }
 }

@@ -40,7 +40,7 @@ internal static class SequenceSplit
         long blocks = Slices(work.Columns, slice) * work.Walks;
         Cut best = new(0, Heuristic.Cycles(variant.Resources, blocks, work.Tokens, device));
         long room = (long)device.Multiprocessors * device.BlocksAtOnce(variant.Resources), most = Math.Min(room / Math.Max(blocks, 1), work.Tokens / Unit);
-        if (most < 2 || !device.HasStreamMemory || !CanJoin(op, variant, k, device))
+        if (most < 2 || !device.HasStreamMemory || JoiningKernels.Find(op, variant, k, device) is not { } join)
             return best;
 
         double least = best.Cycles * Gain;
@@ -49,38 +49,12 @@ internal static class SequenceSplit
             long length = RoundUp(work.Tokens, wanted, Unit), segments = (work.Tokens + length - 1) / length;
             if (segments != wanted || (even && work.Tokens % length != 0))
                 continue;
-            double cycles = Heuristic.Cycles(variant.Resources, blocks * segments, length, device) + Joining(op, variant, k, work, length, segments, device);
+            double cycles = Heuristic.Cycles(variant.Resources, blocks * segments, length, device) + LaunchCycles + join.Cycles(variant, slice, k, work, length, segments, device);
             if (cycles < least)
                 (best, least) = (new(length, cycles), cycles);
         }
 
         return best;
-    }
-
-    /// <summary>Whether there are kernels that join the segments.</summary>
-    private static bool CanJoin(Recurrence op, KernelVariant variant, int k, CudaLimits device) => op.IsLinear
-        && (op.Family.DecaysByChannel ? CarryKernels.Find(op.Kind.Decay, k, device) is not null : SegmentKernels.Find(variant.Element, k, device) is not null);
-
-    /// <summary>What the passes cost that a call in one piece has not.</summary>
-    private static double Joining(Recurrence op, KernelVariant variant, int k, in Work work, long length, long segments, CudaLimits device)
-    {
-        int slice = op.Family.SliceOf(variant);
-        long walks = work.Walks * segments;
-        if (op.Family.DecaysByChannel)
-        {
-            CarryKernels carry = CarryKernels.Find(op.Kind.Decay, k, device)!.Value;
-            return LaunchCycles
-                + Heuristic.Cycles(variant.Resources, Slices(work.Columns, slice) * walks, length, device)
-                + (carry.Kept is { } kept ? Heuristic.Cycles(kept.Resources, walks, length, device) : 0)
-                + Heuristic.Cycles(carry.Carry.Resources, Slices(work.Columns, carry.Carry.BV) * work.Walks, segments, device);
-        }
-
-        SegmentKernels join = SegmentKernels.Find(variant.Element, k, device)!.Value;
-        return LaunchCycles
-            + Heuristic.Cycles(variant.Resources, Slices(k, slice) * walks, length, device)
-            + Heuristic.Cycles(join.Round.Resources, Slices(k, join.Round.BC) * walks, k, device)
-            + Heuristic.Cycles(join.Scan.Resources, Slices(work.Columns, join.Scan.BV) * work.Walks, segments, device)
-            + Heuristic.Cycles(join.Apply.Resources, Slices(work.Columns, join.Apply.BV) * walks, length, device);
     }
 
     /// <summary>Tokens of a segment of a call; 0 when it runs in one piece.</summary>
@@ -98,7 +72,7 @@ internal static class SequenceSplit
         bool even = call.Packed is null && call.Q.LongDim(0) > 1;
         string? obstacle = !call.Op.IsLinear ? "what it gives is not linear in its state"
             : !device.HasStreamMemory ? "the GPU's driver has no memory pools"
-            : !CanJoin(call.Op, variant, k, device) ? $"no kernel that joins segments of {variant.Element}, K = {k}, fits the GPU"
+            : JoiningKernels.Find(call.Op, variant, k, device) is null ? $"no kernel that joins segments of {variant.Element}, K = {k}, fits the GPU"
             : !call.IsFlat ? "the sequences of the batch do not lie behind each other in memory; make the tensors dense"
             : null;
         if (forced is { } segments)
@@ -121,5 +95,5 @@ internal static class SequenceSplit
     /// <summary>The tokens of each of some segments, rounded up.</summary>
     private static long RoundUp(long tokens, long segments, int unit) => (((tokens + segments - 1) / segments) + unit - 1) / unit * unit;
 
-    private static long Slices(int columns, int slice) => (columns + slice - 1) / slice;
+    internal static long Slices(int columns, int slice) => (columns + slice - 1) / slice;
 }
