@@ -10,6 +10,7 @@ internal static class SampleOps
 {
     /// <summary>What Fla.Kernels has for ops, without bodies.</summary>
     public static readonly Source Kernels = new("Kernels.cs", """
+        // Documentation is asked of what is generated; nobody reads that of these stand-ins, and nobody runs them.
         #pragma warning disable CS1591
         using System.Numerics.Tensors;
         using Fla.Cuda;

@@ -6,18 +6,19 @@ namespace Fla.Generators.Plan.Cuda;
 /// Brings a program into the form that tensor cores like: a triangular solve becomes a product with the inverse, which the whole block
 /// computes once; a product of one row, which would leave them empty, becomes a sum.
 /// </summary>
-internal sealed class ProductRewriter
+internal sealed class ProductRewriter : Rewriter
 {
     private readonly Stack<Region> outer = new();
-    private int next;
 
-    private ProductRewriter(int next) => this.next = next;
+    private ProductRewriter(TileProgram program) : base(program)
+    {
+    }
 
     public static TileProgram Rewrite(TileProgram program)
     {
-        ProductRewriter rewriter = new(program.ValueCount);
+        ProductRewriter rewriter = new(program);
         rewriter.Visit(program.Body);
-        return new TileProgram(program.Body, rewriter.next);
+        return new TileProgram(program.Body, rewriter.Next);
     }
 
     private void Visit(Region region)
@@ -55,15 +56,6 @@ internal sealed class ProductRewriter
             return Insert(region, ref at, solve, OpCode.Inverse, matrix.Type, [matrix]);
         int behind = home.Ops.IndexOf(matrix.Definition!) + 1;
         return Insert(home, ref behind, solve, OpCode.Inverse, matrix.Type, [matrix]);
-    }
-
-    private Value Insert(Region region, ref int at, Op before, OpCode code, IrType type, IReadOnlyList<Value> arguments, string attribute = "")
-    {
-        Op op = new(code, arguments) { Attribute = attribute, Source = before.Source };
-        Value result = new(next++, type, op);
-        op.Results = [result];
-        region.Ops.Insert(at++, op);
-        return result;
     }
 
     /// <summary>An operation's code cannot change, and its result is known to others: the new one takes the result over.</summary>

@@ -6,21 +6,20 @@ namespace Fla.Generators.Plan.Cuda;
 /// Takes vectors out of the operands of products: (s ⊙ A)·B = s ⊙ (A·B), and (A ⊙ sᵀ)·B = A·(s ⊙ B). Operands then stay as they were loaded,
 /// and the scale meets fp32 accumulators instead of rounded numbers.
 /// </summary>
-internal sealed class ScaleRewriter
+internal sealed class ScaleRewriter : Rewriter
 {
     private readonly HashSet<int> operandParameters;
-    private int next;
 
-    private ScaleRewriter(int next, HashSet<int> operandParameters) => (this.next, this.operandParameters) = (next, operandParameters);
+    private ScaleRewriter(TileProgram program, HashSet<int> operandParameters) : base(program) => this.operandParameters = operandParameters;
 
     /// <param name="program">The program; it is changed.</param>
     /// <param name="operandParameters">Tensors whose elements products take as they are.</param>
     public static TileProgram Rewrite(TileProgram program, HashSet<int> operandParameters)
     {
-        ScaleRewriter rewriter = new(program.ValueCount, operandParameters);
+        ScaleRewriter rewriter = new(program, operandParameters);
         rewriter.Visit(program.Body);
         rewriter.Join(program.Body, new Uses(program));
-        return new TileProgram(program.Body, rewriter.next);
+        return new TileProgram(program.Body, rewriter.Next);
     }
 
     private void Visit(Region region)
@@ -93,14 +92,14 @@ internal sealed class ScaleRewriter
                 continue;
             Region plain = branch.Regions[1 - scaled];
             Op one = new(OpCode.Constant, []) { Number = 1, Source = branch.Source };
-            one.Results = [new Value(next++, ScalarType.Float, one)];
+            one.Results = [new Value(Next++, ScalarType.Float, one)];
             Op ones = new(OpCode.Splat, [one.Result]) { Source = branch.Source };
-            ones.Results = [new Value(next++, scale.Type, ones)];
+            ones.Results = [new Value(Next++, scale.Type, ones)];
             plain.Ops.Add(one);
             plain.Ops.Add(ones);
             plain.Yields[i] = ones.Result;
             branch.Regions[scaled].Yields[i] = scale;
-            Value chosen = new(next++, scale.Type, branch);
+            Value chosen = new(Next++, scale.Type, branch);
             branch.Results = [.. branch.Results.Select(r => r == result ? chosen : r)];
             Op multiply = new(OpCode.Binary, [tile, chosen]) { Attribute = "Multiply", Source = branch.Source };
             multiply.Results = [result];
@@ -151,7 +150,7 @@ internal sealed class ScaleRewriter
 
         dot.Arguments = side == 0 ? [bare, other] : [other, bare];
         Value result = dot.Result;
-        Value product = new(next++, result.Type, dot);
+        Value product = new(Next++, result.Type, dot);
         dot.Results = [product];
         Op multiply = new(OpCode.Binary, [scale, product]) { Attribute = "Multiply", Source = dot.Source };
         multiply.Results = [result];
@@ -183,13 +182,4 @@ internal sealed class ScaleRewriter
     }
 
     private static Value Untransposed(Value value) => value.Definition is { Code: OpCode.Transpose } op ? op.Arguments[0] : value;
-
-    private Value Insert(Region region, ref int at, Op before, OpCode code, IrType type, IReadOnlyList<Value> arguments, string attribute = "")
-    {
-        Op op = new(code, arguments) { Attribute = attribute, Source = before.Source };
-        Value result = new(next++, type, op);
-        op.Results = [result];
-        region.Ops.Insert(at++, op);
-        return result;
-    }
 }

@@ -7,21 +7,20 @@ namespace Fla.Generators.Plan.Cuda;
 /// the chunk in every thread. Here it becomes the difference of two running sums. They stay short of where differences lose the weak
 /// numbers behind a strong one, because a number under −25 counts as −25: e^−25 is nothing beside what products round.
 /// </summary>
-internal sealed class SegmentRewriter
+internal sealed class SegmentRewriter : Rewriter
 {
     private const double Least = -25;
 
     private readonly Uses uses;
-    private int next;
 
-    private SegmentRewriter(TileProgram program) => (uses, next) = (new Uses(program), program.ValueCount);
+    private SegmentRewriter(TileProgram program) : base(program) => uses = new Uses(program);
 
     /// <param name="program">The program; it is changed.</param>
     public static TileProgram Rewrite(TileProgram program)
     {
         SegmentRewriter rewriter = new(program);
         rewriter.Visit(program.Body);
-        return new TileProgram(program.Body, rewriter.next);
+        return new TileProgram(program.Body, rewriter.Next);
     }
 
     private void Visit(Region region)
@@ -94,13 +93,4 @@ internal sealed class SegmentRewriter
     private static bool IsLastRow(Op slice) =>
         slice is { Code: OpCode.Slice, Result.Tile.Rows: 1 } && slice.Result.Tile.Columns == slice.Arguments[0].Tile.Columns
         && slice.Arguments[1].Definition is { Code: OpCode.Constant } row && row.Number == slice.Arguments[0].Tile.Rows - 1;
-
-    private Value Insert(Region region, ref int at, Op before, OpCode code, IrType type, IReadOnlyList<Value> arguments, string attribute = "")
-    {
-        Op op = new(code, arguments) { Attribute = attribute, Source = before.Source };
-        Value result = new(next++, type, op);
-        op.Results = [result];
-        region.Ops.Insert(at++, op);
-        return result;
-    }
 }
