@@ -19,6 +19,8 @@ SAMPLES = 30
 WARM_UP = 0.1
 FLUSH_BYTES = 256 << 20
 COPIED_BYTES = 1 << 30
+STEPS = 2
+SLOTS = 64
 
 
 def arguments():
@@ -107,6 +109,37 @@ def fla_call(torch, op, b, t, h, d):
     elif op == "rwkv6":
         from fla.ops.rwkv6 import chunk_rwkv6 as function
         options.update(w=F.logsigmoid(normal(b, t, h, d)), u=normal(h, d))
+    elif op == "comba":
+        from fla.ops.comba import chunk_comba as function
+        options.update(p=F.normalize(normal(b, t, h, d), dim=-1), g=F.logsigmoid(normal(b, t, h, dtype=torch.float32)), beta=normal(b, t, h).sigmoid(), use_qk_l2norm_in_kernel=True)
+    elif op == "gdn2":
+        from fla.ops.gdn2 import chunk_gdn2 as function
+        options.update(g=F.logsigmoid(normal(b, t, h, d)), b=normal(b, t, h, d).sigmoid(), w=normal(b, t, h, d).sigmoid(), use_qk_l2norm_in_kernel=True)
+    elif op == "gated_delta_product":
+        from fla.ops.gated_delta_product import chunk_gated_delta_product as function
+        k, v = (normal(b, STEPS * t, h, d) for _ in range(2))
+        options.update(g=F.logsigmoid(normal(b, t, h, dtype=torch.float32)), beta=normal(b, STEPS * t, h).sigmoid(), num_householder=STEPS, use_qk_l2norm_in_kernel=True)
+    elif op in ("iplr_delta_rule", "dplr_delta_rule", "rwkv7"):
+        # As RWKV-7 has them: a reads along a normalised key, b takes a part of it away.
+        a = F.normalize(normal(b, t, h, d), dim=-1)
+        options.update(a=-a, b=a * normal(b, t, h, d).sigmoid())
+        gate = -0.606531 * normal(b, t, h, d).sigmoid()
+        if op == "iplr_delta_rule":
+            from fla.ops.generalized_delta_rule import chunk_iplr_delta_rule as function
+        elif op == "dplr_delta_rule":
+            from fla.ops.generalized_delta_rule import chunk_dplr_delta_rule as function
+            options["gk"] = gate
+        else:
+            from fla.ops.rwkv7 import chunk_rwkv7
+            return lambda: chunk_rwkv7(q, gate, k, v, **options)
+    elif op == "gsa":
+        from fla.ops.gsa import chunk_gsa as function
+        g = F.logsigmoid(normal(b, t, h, SLOTS))
+        options.update(s=(1 - g.float().exp()).to(g.dtype), g=g)
+    elif op == "hgrn":
+        from fla.ops.hgrn import fused_recurrent_hgrn
+        x, g = normal(b, t, h * d), F.logsigmoid(normal(b, t, h * d))
+        return lambda: fused_recurrent_hgrn(x, g, **options)
     else:
         raise ValueError(f"nobody calls {op} here")
     return lambda: function(q, k, v, **options)
@@ -118,7 +151,7 @@ def time_fla(torch, timer, shape):
     o, state = call()
     torch.cuda.synchronize()
     row = {"firstCallS": round(time.perf_counter() - start, 1)}
-    if not (o.isfinite().all() and state.isfinite().all()):
+    if not all(x.isfinite().all() for x in (o, *(state if isinstance(state, (list, tuple)) else (state,)))):
         raise ArithmeticError("its results are not finite")
     del o, state
     row["called"] = timer.measure(call)

@@ -9,7 +9,7 @@ namespace Fla.OpGenerator;
 internal sealed class OpParameter(IParameterSymbol symbol)
 {
     /// <summary>Public names of arguments that have another one inside.</summary>
-    private static readonly Dictionary<string, string> Properties = new() { ["w"] = "G", ["useQkL2NormInKernel"] = "Normalize" };
+    private static readonly Dictionary<string, string> Properties = new() { ["p"] = "A", ["useQkL2NormInKernel"] = "Normalize" };
 
     private readonly string type = symbol.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
 
@@ -21,7 +21,10 @@ internal sealed class OpParameter(IParameterSymbol symbol)
     public bool AsksForState => Name == "outputFinalState";
 
     /// <summary>The property that has it among an op's arguments.</summary>
-    public string Property => Properties.TryGetValue(Name, out string? property) ? property : char.ToUpperInvariant(Name[0]) + Name.Substring(1);
+    public string Property => IsDecay ? "G" : Properties.TryGetValue(Name, out string? property) ? property : char.ToUpperInvariant(Name[0]) + Name.Substring(1);
+
+    /// <summary>RWKV calls its decay w; elements of the op's own type under that name are what gates writing.</summary>
+    private bool IsDecay => Name == "w" && symbol.Type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Single }] };
 
     /// <summary>As it was declared, without its default.</summary>
     public string OnHost => $"{(symbol.RefKind == RefKind.In ? "in " : "")}{type} {Name}";

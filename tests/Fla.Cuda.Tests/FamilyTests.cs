@@ -11,11 +11,14 @@ namespace Fla.Cuda.Tests;
 /// </summary>
 public sealed class FamilyTests
 {
+    private static readonly Family[] Families = [Family.Delta, Family.Additive, Family.LowRank];
+
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Select(static t => t.Name)
         .Where(static n => n.EndsWith("_cuda", StringComparison.Ordinal)
-            // Of the additive family the larger heads in one element type: the emulator takes seconds for each.
-            && (n.StartsWith("delta_", StringComparison.Ordinal) || n.StartsWith("additive_", StringComparison.Ordinal) && (n.Contains("_K32_", StringComparison.Ordinal) || n.Contains("_bf16_", StringComparison.Ordinal))))
+            && Families.Any(f => n.StartsWith(f.Name + "_", StringComparison.Ordinal))
+            // Larger heads in one element type: the emulator takes seconds for each.
+            && (n.EndsWith("_Key_cuda", StringComparison.Ordinal) || n.Contains("_K32_", StringComparison.Ordinal) || n.Contains("_bf16_", StringComparison.Ordinal)))
         .Order()];
 
     [Theory]
@@ -23,13 +26,13 @@ public sealed class FamilyTests
     public void MatchesTheOracle(string name)
     {
         Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
-        string[] parts = name.Split('_');
-        bool chunk = parts[1] == "chunk";
-        ElementType element = parts[2] switch { "f32" => ElementType.Float32, "f16" => ElementType.Float16, _ => ElementType.BFloat16 };
-        int k = int.Parse(parts[3][1..]), slice = int.Parse(parts[4][2..]);
-        Readout readout = Enum.TryParse(parts[^2], out Readout named) ? named : Readout.After;
-        Kind kind = new(Enum.Parse<Decay>(parts[0] == "delta" ? parts[^2] : parts[^3]), readout);
-        Recurrence op = Recurrences.All.First(r => r.Family.Name == parts[0] && r.Kind == kind && r.TunedAs is null);
+        Family family = Families.Single(f => name.StartsWith(f.Name + "_", StringComparison.Ordinal));
+        string[] parts = name[(family.Name.Length + 1)..].Split('_');
+        bool chunk = parts[0] == "chunk";
+        ElementType element = parts[1] switch { "f32" => ElementType.Float32, "f16" => ElementType.Float16, _ => ElementType.BFloat16 };
+        int k = int.Parse(parts[2][1..]), slice = int.Parse(parts[3][2..]);
+        Kind kind = new(Choice<Decay>(parts), Choice<Readout>(parts), Choice<Erase>(parts));
+        Recurrence op = Recurrences.All.First(r => r.Family == family && r.Kind == kind && r.TunedAs is null);
         OpCatalog.TryFind(op.Name, out OpDescriptor? descriptor);
         PtxKernel ptx = CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse("sm_80"));
         PtxProgram program = PtxProgram.Of(ptx.Text);
@@ -42,10 +45,14 @@ public sealed class FamilyTests
         }
     }
 
+    /// <summary>What a kernel's name says of a choice; the first value where its template has none.</summary>
+    private static TChoice Choice<TChoice>(string[] parts) where TChoice : struct, Enum =>
+        parts.Select(static part => Enum.TryParse(part, out TChoice choice) && !char.IsDigit(part[0]) ? choice : default(TChoice?)).FirstOrDefault(static c => c is not null) ?? default;
+
     private static IEnumerable<(OpShape, OpInputs)> Cases(Recurrence recurrence, OpDescriptor op, ElementType element, int k, bool chunk)
     {
         // A whole chunk and a part of one, of the longest.
-        OpShape ragged = new(1, chunk ? recurrence.Family == Family.Delta ? 37 : 67 : 5, 1, 2, k, k);
+        OpShape ragged = new(1, chunk ? recurrence.Family == Family.Additive ? 67 : 37 : 5, 1, 2, k, k);
         yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = op.CanNormalizeQk });
         OpShape odd = new(1, chunk ? 19 : 3, 1, 1, k - 4, k - 7);
         yield return (odd, WithState(recurrence, op.Synthesize(odd, element, 2), odd, 1));
@@ -89,7 +96,23 @@ public sealed class FamilyTests
             _zt = recurrence.HasKeySums ? Numbers.Poisoned(Sequences * s.HV * s.K * 4) : null;
             CudaTensor cuSeqlens = inputs.CuSeqlens is { } c ? _tensors.Add(MemoryMarshal.AsBytes(c.AsSpan()).ToArray(), c.Length) : default;
             CudaTensor o = _tensors.Add(_o, s.B, s.T, s.HV, s.V), ht = _tensors.Add(_ht, Sequences, s.HV, s.K, s.V);
-            Parameters = recurrence.Family == Family.Delta
+            float scale = recurrence.DefaultScale ?? 1 / MathF.Sqrt(s.K);
+            Parameters = recurrence.Family == Family.LowRank
+                ? Bytes(new low_rank_chunk_cuda_arguments
+                {
+                    q = Elements("q"),
+                    k = Elements("k"),
+                    v = Elements("v"),
+                    g = Floats(recurrence.Gates),
+                    a = Elements("a"),
+                    b = Elements("b"),
+                    h0 = Floats("h0"),
+                    cuSeqlens = cuSeqlens,
+                    o = o,
+                    ht = ht,
+                    scale = scale,
+                })
+                : recurrence.Family == Family.Delta
                 ? Bytes(new delta_chunk_cuda_arguments
                 {
                     q = Elements("q"),
@@ -97,11 +120,14 @@ public sealed class FamilyTests
                     v = Elements("v"),
                     g = Floats("g"),
                     beta = Elements("beta"),
+                    p = Elements("p"),
+                    b = Elements("b"),
+                    w = Elements("w"),
                     h0 = Floats("h0"),
                     cuSeqlens = cuSeqlens,
                     o = o,
                     ht = ht,
-                    scale = 1 / MathF.Sqrt(s.K),
+                    scale = scale,
                     normalize = inputs.UseQkL2Norm ? 1 : 0,
                 })
                 : Bytes(new additive_chunk_cuda_arguments
@@ -117,7 +143,7 @@ public sealed class FamilyTests
                     o = o,
                     ht = ht,
                     zt = _zt is null ? default : _tensors.Add(_zt, Sequences, s.HV, s.K),
-                    scale = 1 / MathF.Sqrt(s.K),
+                    scale = scale,
                 });
         }
 

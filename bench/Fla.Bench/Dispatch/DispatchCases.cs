@@ -13,8 +13,8 @@ internal static class DispatchCases
         return
         [
             ("an empty delegate", static () => { }),
-            ($"Select among {DeltaChunkKernel.Variants.Count} variants of {DeltaChunkKernel.Name}", () => chosen = DeltaChunkKernel.Select(ElementType.Float32, SmallCall.Dim, Decay.PerHead, default(OneToken))),
-            ($"Select among {DeltaRecurrentKernel.Variants.Count} variants of {DeltaRecurrentKernel.Name}", () => chosen = DeltaRecurrentKernel.Select(ElementType.Float32, SmallCall.Dim, Decay.PerHead, default(OneToken))),
+            ($"Select among {DeltaChunkKernel.Variants.Count} variants of {DeltaChunkKernel.Name}", () => chosen = DeltaChunkKernel.Select(ElementType.Float32, SmallCall.Dim, Decay.PerHead, Erase.Key, default(OneToken))),
+            ($"Select among {DeltaRecurrentKernel.Variants.Count} variants of {DeltaRecurrentKernel.Name}", () => chosen = DeltaRecurrentKernel.Select(ElementType.Float32, SmallCall.Dim, Decay.PerHead, Erase.Key, default(OneToken))),
             ("the tensor spans of a call", one.MakeSpans),
             ("Forward, B = 0: nothing is launched", () => none.Forward(null)),
             ("Forward, T = 0: the state is copied", () => empty.Forward(null)),

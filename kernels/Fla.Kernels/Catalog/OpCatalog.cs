@@ -11,8 +11,7 @@ public static class OpCatalog
     /// <summary>Names of known ops that this build does not have yet.</summary>
     public static IReadOnlyList<string> Planned { get; } =
     [
-        "comba", "gdn2", "gated_delta_product",
-        "iplr_delta_rule", "dplr_delta_rule", "rwkv7", "hgrn", "gsa",
+        "gated_delta_product", "hgrn", "gsa",
     ];
 
     /// <summary>Finds an op by its exact name.</summary>

@@ -9,7 +9,7 @@ internal sealed class PreparedRecurrence<T> : PreparedOp where T : unmanaged
     private readonly Recurrence _op;
     private readonly OpInputs _inputs;
     private readonly Tensor<T> _q, _k, _v;
-    private readonly Tensor<T>? _beta, _u;
+    private readonly Tensor<T>? _beta, _u, _a, _b, _w;
     private readonly Tensor<float>? _g, _h0, _z0;
     private readonly T[] _o;
     private readonly float[] _ht;
@@ -22,6 +22,7 @@ internal sealed class PreparedRecurrence<T> : PreparedOp where T : unmanaged
             throw new ArgumentException($"UseQkL2Norm: {_op.Name} takes q and k as they are. Normalise them first, and leave it out.", nameof(inputs));
         (_q, _k, _v) = (Elements("q"), Elements("k"), Elements("v"));
         (_beta, _u) = (_op.HasBeta ? Elements("beta") : null, _op.HasBonus ? Elements("u") : null);
+        (_a, _b, _w) = (_op.ReadKeys is { } readKeys ? Elements(readKeys) : null, _op.HasB ? Elements("b") : null, _op.HasChannelGates ? Elements("w") : null);
         (_g, _h0, _z0) = (_op.HasGates ? Floats(Required(_op.Gates)) : null, Floats(Given("h0")), _op.HasKeySums ? Floats(Given("z0")) : null);
         Shape = Contract.Inputs(Arguments(OpOptions.Default));
         _o = Allocate<T>("o", OShape);
@@ -72,6 +73,9 @@ internal sealed class PreparedRecurrence<T> : PreparedOp where T : unmanaged
         G = Span(_g),
         Beta = Span(_beta),
         U = Span(_u),
+        A = Span(_a),
+        B = Span(_b),
+        W = Span(_w),
         Layer = _inputs.Layer,
         Scale = _inputs.Scale,
         InitialState = Span(_h0),

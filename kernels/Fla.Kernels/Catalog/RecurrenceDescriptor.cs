@@ -26,6 +26,9 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay == Decay.PerKey ? "[B, T, HV, K]" : "[B, T, HV]")),
         .. Only(recurrence.HasBeta, Element("beta", "[B, T, HV]")),
         .. Only(recurrence.HasBonus, Element("u", "[HV, K]")),
+        .. Only(recurrence.ReadKeys is not null, Element(recurrence.ReadKeys ?? "", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]")),
+        .. Only(recurrence.HasB, Element("b", recurrence.HasBOfValueHeads ? "[B, T, HV, K]" : recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]")),
+        .. Only(recurrence.HasChannelGates, Element("w", "[B, T, HV, V]")),
         Float("h0", "[N, HV, K, V]") with { Optional = true },
         .. Only(recurrence.HasKeySums, Float("z0", "[N, HV, K]") with { Optional = true }),
     ];
@@ -58,8 +61,8 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         RecurrenceShape shape = new PreparedRecurrence<float>(this, inputs with { ElementType = ElementType.Float32 }).Shape;
         IDictionary<string, NamedTensor> tensors = Round(inputs).Tensors;
         OpShape axes = new((int)shape.B, (int)shape.T, (int)shape.H, (int)shape.HV, (int)shape.K, (int)shape.V);
-        double scale = inputs.Scale ?? 1 / Math.Sqrt(shape.K);
-        (double[] o, double[] ht, double[] zt) = recurrence.Family == Family.Delta ? Delta() : Additive();
+        double scale = inputs.Scale ?? recurrence.DefaultScale ?? 1 / Math.Sqrt(shape.K);
+        (double[] o, double[] ht, double[] zt) = recurrence.Family == Family.Additive ? Additive() : Delta();
         Dictionary<string, NamedTensor> outputs = new()
         {
             ["o"] = new([shape.B, shape.T, shape.HV, shape.V], Array.ConvertAll(o, value => (float)value)),
@@ -71,8 +74,23 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
 
         (double[], double[], double[]) Delta()
         {
-            (double[] o, double[] ht) = DeltaOracle.Forward(
-                axes, Values("q"), Values("k"), Values("v"), Values("g"), Values("beta"), Values("h0"), inputs.CuSeqlens, scale, inputs.UseQkL2Norm);
+            (double[] o, double[] ht) = DeltaOracle.Forward(new()
+            {
+                Shape = axes,
+                Q = Values("q"),
+                K = Values("k"),
+                V = Values("v"),
+                G = recurrence.HasGates ? Values(recurrence.Gates) : [],
+                Beta = Values("beta"),
+                A = recurrence.ReadKeys is { } readKeys ? Values(readKeys) : [],
+                B = Values("b"),
+                W = recurrence.HasChannelGates ? Values("w") : [],
+                InitialState = Values("h0"),
+                CuSeqlens = inputs.CuSeqlens,
+                Scale = scale,
+                Normalize = inputs.UseQkL2Norm,
+                IsLowRank = recurrence.Family == Family.LowRank,
+            });
             return (o, ht, []);
         }
 
@@ -105,7 +123,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             ["v"] = random.Normal(b, t, hv, v),
         };
         if (recurrence.HasBeta)
-            tensors["beta"] = random.Normal(b, t, hv).Map(x => 1 / (1 + MathF.Exp(-x)));
+            tensors["beta"] = random.Normal(b, t, hv).Map(Sigmoid);
         if (recurrence.HasGates)
         {
             NamedTensor gates = recurrence.Kind.Decay == Decay.PerHead ? random.Normal(b, t, hv) : random.Normal(b, t, hv, k);
@@ -113,6 +131,19 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         }
         if (recurrence.HasBonus)
             tensors["u"] = random.Normal(hv, k);
+        if (recurrence.ReadKeys is { } readKeys)
+            tensors[readKeys] = random.UnitRows(b, t, h, k);
+        if (recurrence.HasChannelGates)
+        {
+            tensors["b"] = random.Normal(b, t, hv, k).Map(Sigmoid);
+            tensors["w"] = random.Normal(b, t, hv, v).Map(Sigmoid);
+        }
+        else if (recurrence.HasB)
+        {
+            // As RWKV-7 has it: a part of what a reads is taken away, channel by channel.
+            NamedTensor parts = random.Normal(b, t, h, k).Map(Sigmoid);
+            tensors["b"] = new(parts.Shape, [.. parts.Values.Zip(tensors[recurrence.ReadKeys!].Values, static (part, a) => -part * a)]);
+        }
         if (recurrence.HasKeySums)
         {
             // What is divided by must not come near zero: callers have positive features.
@@ -187,6 +218,8 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             tensors["z0"] = new Synthesizer(seed + 2).Normal(states, shape.HV, shape.K).Map(MathF.Abs);
         return inputs with { Tensors = tensors };
     }
+
+    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 
     private static WorkSize SizeOf(OpShape shape) => new(shape.T, (long)shape.B * shape.HV);
 

@@ -25,6 +25,15 @@ internal readonly struct RecurrenceCall<T> where T : unmanaged
     /// <summary>[HV, K]; absent from ops that have none.</summary>
     public required In<T> U { get; init; }
 
+    /// <summary>[B, T, heads of k, K]; absent from ops that have none.</summary>
+    public required In<T> A { get; init; }
+
+    /// <summary>[B, T, heads of k, K], or [B, T, HV, K] where it gates; absent from ops that have none.</summary>
+    public required In<T> B { get; init; }
+
+    /// <summary>[B, T, HV, V]; absent from ops that have none.</summary>
+    public required In<T> W { get; init; }
+
     /// <summary>[N, HV, K, V] or absent.</summary>
     public required In<float> H0 { get; init; }
 
@@ -63,7 +72,7 @@ internal readonly struct RecurrenceCall<T> where T : unmanaged
 
     /// <summary>Whether the sequences of a batch lie behind each other, so that they can be seen as one.</summary>
     public bool IsFlat =>
-        Q.IsFlat() && K.IsFlat() && V.IsFlat() && (G.IsEmpty || G.IsFlat()) && (Beta.IsEmpty || Beta.IsFlat())
+        Q.IsFlat() && K.IsFlat() && V.IsFlat() && G.IsFlat() && Beta.IsFlat() && A.IsFlat() && B.IsFlat() && W.IsFlat()
         && (O.LongDim(0) == 1 || O.Stride(0) == O.LongDim(1) * O.Stride(1));
 
     /// <summary>The call over its segments as sequences packed along T.</summary>
@@ -75,8 +84,11 @@ internal readonly struct RecurrenceCall<T> where T : unmanaged
             Q = Q.Flat(tokens),
             K = K.Flat(tokens),
             V = V.Flat(tokens),
-            G = G.IsEmpty ? default : G.Flat(tokens),
-            Beta = Beta.IsEmpty ? default : Beta.Flat(tokens),
+            G = G.Flat(tokens),
+            Beta = Beta.Flat(tokens),
+            A = A.Flat(tokens),
+            B = B.Flat(tokens),
+            W = W.Flat(tokens),
             CuSeqlens = segments.Bounds,
             O = new(O.Data, [1, tokens, O.LongDim(2), O.LongDim(3)], [0, O.Stride(1), O.Stride(2), 1]),
             Sequences = segments.Count,

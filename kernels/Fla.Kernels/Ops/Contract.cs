@@ -38,6 +38,15 @@ internal static class Contract
             Shape("beta", "B, T, HV", [b, t, hv], call.Beta.Lengths, "beta has one step size a token and head of v.");
         if (call.Op.HasBonus)
             Shape("u", "HV, K", [hv, k], call.U.Lengths, "u has one factor a head of v and key channel.");
+        nint heads = call.K.Lengths[2];
+        if (call.Op.ReadKeys is { } readKeys)
+            Shape(readKeys, "B, T, H, K", [b, t, heads, k], call.A.Lengths, $"{readKeys} has k's shape.");
+        if (call.Op.HasB && call.Op.HasBOfValueHeads)
+            Shape("b", "B, T, HV, K", [b, t, hv, k], call.B.Lengths, "There is one erase gate a token, head of v and key channel.");
+        else if (call.Op.HasB)
+            Shape("b", "B, T, H, K", [b, t, heads, k], call.B.Lengths, "b has k's shape.");
+        if (call.Op.HasChannelGates)
+            Shape("w", "B, T, HV, V", [b, t, hv, v], call.W.Lengths, "There is one write gate a token, head of v and value channel.");
         if (call.Op.HasLayers && (call.Layer.Index < 0 || call.Layer.Index >= call.Layer.Count))
             throw new ArgumentException($"layer: expected an index from 0 to below the number of layers, got {call.Layer.Index} of {call.Layer.Count}. Count layers from 0.", "layer");
 
@@ -56,11 +65,14 @@ internal static class Contract
         Dense(gates, call.G.Lengths, call.G.Strides);
         Dense("beta", call.Beta.Lengths, call.Beta.Strides);
         Dense("u", call.U.Lengths, call.U.Strides);
+        Dense(call.Op.ReadKeys ?? "", call.A.Lengths, call.A.Strides);
+        Dense("b", call.B.Lengths, call.B.Strides);
+        Dense("w", call.W.Lengths, call.W.Strides);
         Dense("initialState", call.InitialState.Lengths, call.InitialState.Strides);
         Dense("initialKeySums", call.InitialKeySums.Lengths, call.InitialKeySums.Strides);
 
         if (call.Scale is { } scale && !float.IsFinite(scale))
-            throw new ArgumentException($"scale: expected a finite number, got {scale}. Leave it out for K^-0.5.", "scale");
+            throw new ArgumentException($"scale: expected a finite number, got {scale}. Leave it out for {(call.Op.DefaultScale is { } own ? own : "K^-0.5")}.", "scale");
         if (call.Options?.MaxThreads < 1)
             throw new ArgumentException($"options: expected MaxThreads ≥ 1, got {call.Options.MaxThreads}. Leave it null for all cores.", "options");
         if (call.Options?.Segments < 1)

@@ -15,6 +15,9 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
     public DeviceTensor<float>? G { get; init; }
     public DeviceTensor<T>? Beta { get; init; }
     public DeviceTensor<T>? U { get; init; }
+    public DeviceTensor<T>? A { get; init; }
+    public DeviceTensor<T>? B { get; init; }
+    public DeviceTensor<T>? W { get; init; }
     public Layer Layer { get; init; }
     public float? Scale { get; init; }
     public DeviceTensor<float>? InitialState { get; init; }
@@ -34,6 +37,9 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
         G = Op.HasGates ? Required(G, Op.Gates) : default,
         Beta = Op.HasBeta ? Required(Beta, "beta") : default,
         U = Op.HasBonus ? Required(U, "u") : default,
+        A = Op.ReadKeys is { } readKeys ? Required(A, readKeys) : default,
+        B = Op.HasB ? Required(B, "b") : default,
+        W = Op.HasChannelGates ? Required(W, "w") : default,
         Layer = Layer,
         Scale = Scale,
         InitialState = Optional(InitialState, "initialState"),
@@ -57,6 +63,9 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
         GC.KeepAlive(G);
         GC.KeepAlive(Beta);
         GC.KeepAlive(U);
+        GC.KeepAlive(A);
+        GC.KeepAlive(B);
+        GC.KeepAlive(W);
         GC.KeepAlive(InitialState);
         GC.KeepAlive(InitialKeySums);
         GC.KeepAlive(CuSeqlens);

@@ -35,6 +35,9 @@ internal static unsafe class Overlap
         Check(output, written, call.Op.Gates, Region.Of(call.G));
         Check(output, written, "beta", Region.Of(call.Beta));
         Check(output, written, "u", Region.Of(call.U));
+        Check(output, written, call.Op.ReadKeys ?? "", Region.Of(call.A));
+        Check(output, written, "b", Region.Of(call.B));
+        Check(output, written, "w", Region.Of(call.W));
         Check(output, written, "cuSeqlens", Region.Of(call.CuSeqlens));
     }
 

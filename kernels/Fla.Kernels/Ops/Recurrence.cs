@@ -32,6 +32,9 @@ internal sealed class Recurrence
     /// <summary>What callers call the gates.</summary>
     public string Gates { get; init; } = "g";
 
+    /// <summary>The factor on o that the op has by itself; null for K^-0.5.</summary>
+    public float? DefaultScale { get; init; }
+
     /// <summary>The log-space decay of each head where the op fixes it, from the number of heads; null where the caller gives it, or there is none.</summary>
     public Func<int, Layer, float[]>? FixedDecay { get; init; }
 
@@ -45,6 +48,18 @@ internal sealed class Recurrence
     public bool HasGates => Kind.Decay != Decay.None && FixedDecay is null;
 
     public bool HasBonus => Kind.Readout == Readout.Bonus;
+
+    /// <summary>What callers call the keys that read what is erased, where they are not k; null for none.</summary>
+    public string? ReadKeys => Family == Family.LowRank ? "a" : Kind.Erase == Erase.OwnKey ? "p" : null;
+
+    /// <summary>Whether b says where what was read goes, or how much of each key channel is erased.</summary>
+    public bool HasB => Family == Family.LowRank || HasChannelGates;
+
+    /// <summary>Whether erasing and writing have a gate for each channel, b and w.</summary>
+    public bool HasChannelGates => Kind.Erase == Erase.Channels;
+
+    /// <summary>Whether b has a row for each head of v, as gates have, rather than for each head of k.</summary>
+    public bool HasBOfValueHeads => HasChannelGates;
 
     /// <summary>Whether sums of keys are a part of the state.</summary>
     public bool HasKeySums => Kind.Readout == Readout.Normalized;

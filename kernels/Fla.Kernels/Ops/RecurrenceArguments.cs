@@ -14,6 +14,9 @@ internal readonly ref struct RecurrenceArguments<T> where T : unmanaged
     public ReadOnlyTensorSpan<T> Beta { get; init; }
     [NotInKey("read once a program, by every variant")]
     public ReadOnlyTensorSpan<T> U { get; init; }
+    public ReadOnlyTensorSpan<T> A { get; init; }
+    public ReadOnlyTensorSpan<T> B { get; init; }
+    public ReadOnlyTensorSpan<T> W { get; init; }
     [NotInKey("a number a head, whatever it is")]
     public Layer Layer { get; init; }
     [NotInKey("one factor on o, in every variant")]

@@ -34,6 +34,7 @@ internal static unsafe class RecurrenceOp
     {
         ReadOnlyTensorSpan<float> gates = arguments.Op.FixedDecay is null ? arguments.G : FixedDecays.Of(arguments, shape);
         fixed (T* q = arguments.Q, k = arguments.K, v = arguments.V, beta = arguments.Beta, u = arguments.U, o = outputs.O)
+        fixed (T* a = arguments.A, b = arguments.B, w = arguments.W)
         fixed (float* g = gates, h0 = arguments.InitialState, z0 = arguments.InitialKeySums, ht = outputs.FinalState, zt = outputs.FinalKeySums)
         fixed (long* cuSeqlens = arguments.CuSeqlens)
         {
@@ -46,6 +47,9 @@ internal static unsafe class RecurrenceOp
                 G = Views.In(g, gates),
                 Beta = Views.In(beta, arguments.Beta),
                 U = Views.In(u, arguments.U),
+                A = Views.In(a, arguments.A),
+                B = Views.In(b, arguments.B),
+                W = Views.In(w, arguments.W),
                 H0 = Views.In(h0, arguments.InitialState),
                 Z0 = Views.In(z0, arguments.InitialKeySums),
                 CuSeqlens = arguments.Packed is { } packed ? packed.OnDevice.In : arguments.CuSeqlens.IsEmpty ? default : new(cuSeqlens, [arguments.CuSeqlens.Length]),
@@ -53,7 +57,7 @@ internal static unsafe class RecurrenceOp
                 O = Views.Out(o, outputs.O),
                 Ht = Views.Out(ht, outputs.FinalState),
                 Zt = Views.Out(zt, outputs.FinalKeySums),
-                Scale = arguments.Scale ?? 1 / MathF.Sqrt(shape.K),
+                Scale = arguments.Scale ?? arguments.Op.DefaultScale ?? 1 / MathF.Sqrt(shape.K),
                 Normalize = arguments.Normalize,
                 Sequences = (int)shape.N,
                 Longest = Longest(arguments.CuSeqlens, shape.T),

@@ -33,6 +33,58 @@ internal static class Recurrences
         HasBeta = true,
     };
 
+    public static readonly Recurrence Comba = new()
+    {
+        Name = "comba",
+        Summary = "S ← (I − β k pᵀ) e^g S + β k vᵀ, o = scale · qᵀ S, one gate a head: what is erased is read along a key of its own",
+        Paper = "Hu et al., Comba: Improving Bilinear RNNs with Closed-loop Control, 2025",
+        Family = Family.Delta,
+        Kind = new(Decay.PerHead, Erase: Erase.OwnKey),
+        HasBeta = true,
+    };
+
+    public static readonly Recurrence GatedDeltaNet2 = new()
+    {
+        Name = "gdn2",
+        Summary = "S ← (I − k (b ⊙ k)ᵀ) diag(e^g) S + k (w ⊙ v)ᵀ, o = scale · qᵀ S, one gate a channel to forget, to erase and to write",
+        Paper = "Gated DeltaNet-2, as flash-linear-attention 0.5.2 has it (fla.ops.gdn2)",
+        Family = Family.Delta,
+        Kind = new(Decay.PerKey, Erase: Erase.Channels),
+    };
+
+    public static readonly Recurrence IplrDeltaRule = new()
+    {
+        Name = "iplr_delta_rule",
+        Summary = "S ← (I + b aᵀ) S + k vᵀ, o = scale · qᵀ S",
+        Paper = "Peng et al., RWKV-7 Goose with Expressive Dynamic State Evolution, 2025: its transition without decay",
+        Family = Family.LowRank,
+        Kind = new(Decay.None),
+        HasKeysOfValueHeads = true,
+    };
+
+    public static readonly Recurrence DplrDeltaRule = new()
+    {
+        Name = "dplr_delta_rule",
+        Summary = "S ← (diag(e^g) + b aᵀ) S + k vᵀ, o = scale · qᵀ S, one gate a key channel",
+        Paper = "Peng et al., RWKV-7 Goose with Expressive Dynamic State Evolution, 2025: its transition, diagonal plus low rank",
+        Family = Family.LowRank,
+        Kind = new(Decay.PerKey),
+        HasKeysOfValueHeads = true,
+    };
+
+    public static readonly Recurrence Rwkv7 = new()
+    {
+        Name = "rwkv7",
+        Summary = "S ← (diag(e^w) + b aᵀ) S + k vᵀ, o = scale · qᵀ S with scale 1, one gate a key channel",
+        Paper = "Peng et al., RWKV-7 Goose with Expressive Dynamic State Evolution, 2025",
+        Family = Family.LowRank,
+        Kind = new(Decay.PerKey),
+        HasKeysOfValueHeads = true,
+        Gates = "w",
+        DefaultScale = 1,
+        TunedAs = DplrDeltaRule,
+    };
+
     public static readonly Recurrence LinearAttention = new()
     {
         Name = "linear_attn",
@@ -111,7 +163,8 @@ internal static class Recurrences
 
     public static IReadOnlyList<Recurrence> All { get; } =
     [
-        DeltaRule, GatedDeltaRule, KimiDeltaAttention,
+        DeltaRule, GatedDeltaRule, KimiDeltaAttention, Comba, GatedDeltaNet2,
+        IplrDeltaRule, DplrDeltaRule, Rwkv7,
         LinearAttention, NormalizedLinearAttention, Retention, LightningAttention, SimpleGatedLinearAttention, GatedLinearAttention, Rwkv6,
     ];
 

@@ -1,8 +1,8 @@
 namespace Fla;
 
 /// <summary>
-/// The delta family token by token in double, written from its recurrence alone and independent of the kernel templates:
-/// S ← (I − β k kᵀ) D S + β k vᵀ, o = scale · qᵀ S.
+/// The delta and low-rank families token by token in double, written from their recurrences alone and independent of the kernel templates:
+/// S ← (I − β k kᵀ) D S + β k vᵀ or S ← (D + b aᵀ) S + k vᵀ, o = scale · qᵀ S.
 /// </summary>
 public static class DeltaOracle
 {
@@ -29,59 +29,143 @@ public static class DeltaOracle
         ReadOnlySpan<float> initialState,
         ReadOnlySpan<long> cuSeqlens,
         double scale,
-        bool normalize)
-    {
-        (int B, int T, int H, int HV, int K, int V) = shape;
-        int sequences = cuSeqlens.IsEmpty ? B : cuSeqlens.Length - 1;
-        int gates = g.IsEmpty ? 0 : g.Length / (B * T * HV);
-        double[] o = new double[(long)B * T * HV * V];
-        double[] final = new double[(long)sequences * HV * K * V];
-        double[] qt = new double[K], kt = new double[K];
+        bool normalize) =>
+        Forward(new()
+        {
+            Shape = shape,
+            Q = q,
+            K = k,
+            V = v,
+            G = g,
+            Beta = beta,
+            InitialState = initialState,
+            CuSeqlens = cuSeqlens,
+            Scale = scale,
+            Normalize = normalize,
+        });
 
+    /// <summary>Dense row-major inputs; those that an op has not are empty.</summary>
+    internal readonly ref struct Inputs
+    {
+        public required OpShape Shape { get; init; }
+
+        /// <summary>[B, T, H, K].</summary>
+        public required ReadOnlySpan<float> Q { get; init; }
+
+        /// <summary>[B, T, H or HV, K].</summary>
+        public required ReadOnlySpan<float> K { get; init; }
+
+        /// <summary>[B, T, HV, V].</summary>
+        public required ReadOnlySpan<float> V { get; init; }
+
+        /// <summary>Natural logarithm of the decay: [B, T, HV], [B, T, HV, K], or empty for D = 1.</summary>
+        public ReadOnlySpan<float> G { get; init; }
+
+        /// <summary>[B, T, HV].</summary>
+        public ReadOnlySpan<float> Beta { get; init; }
+
+        /// <summary>What reads in k's place, with k's shape.</summary>
+        public ReadOnlySpan<float> A { get; init; }
+
+        /// <summary>With k's shape where <see cref="IsLowRank"/>: where that goes that a reads. Else [B, T, HV, K]: how much of each channel of k erases.</summary>
+        public ReadOnlySpan<float> B { get; init; }
+
+        /// <summary>[B, T, HV, V]: how much of each channel of v is written.</summary>
+        public ReadOnlySpan<float> W { get; init; }
+
+        /// <summary>[N, HV, K, V] or empty for zeros.</summary>
+        public ReadOnlySpan<float> InitialState { get; init; }
+
+        /// <summary>[N + 1] boundaries of packed sequences (B = 1), or empty: N = B.</summary>
+        public ReadOnlySpan<long> CuSeqlens { get; init; }
+
+        public required double Scale { get; init; }
+
+        /// <summary>Whether each row x of q, k and a is divided by √(Σx² + 10⁻⁶) first.</summary>
+        public bool Normalize { get; init; }
+
+        /// <summary>S ← (D + b aᵀ) S + k vᵀ instead.</summary>
+        public bool IsLowRank { get; init; }
+    }
+
+    /// <summary>O [B, T, HV, V] and the final state [N, HV, K, V].</summary>
+    internal static (double[] O, double[] FinalState) Forward(in Inputs inputs)
+    {
+        (int B, int T, _, int HV, int K, int V) = inputs.Shape;
+        int sequences = inputs.CuSeqlens.IsEmpty ? B : inputs.CuSeqlens.Length - 1;
+        double[] o = new double[(long)B * T * HV * V], final = new double[(long)sequences * HV * K * V];
         for (int n = 0; n < sequences; n++)
             for (int hv = 0; hv < HV; hv++)
             {
-                int stateStart = (n * HV + hv) * K * V;
-                Span<double> state = final.AsSpan(stateStart, K * V);
-                for (int i = 0; i < state.Length && !initialState.IsEmpty; i++)
-                    state[i] = initialState[stateStart + i];
-
-                (long first, long end) = cuSeqlens.IsEmpty ? ((long)n * T, (n + 1L) * T) : (cuSeqlens[n], cuSeqlens[n + 1]);
+                int start = (n * HV + hv) * K * V;
+                Span<double> state = final.AsSpan(start, K * V);
+                for (int i = 0; i < state.Length && !inputs.InitialState.IsEmpty; i++)
+                    state[i] = inputs.InitialState[start + i];
+                (long first, long end) = inputs.CuSeqlens.IsEmpty ? ((long)n * T, (n + 1L) * T) : (inputs.CuSeqlens[n], inputs.CuSeqlens[n + 1]);
                 for (int token = (int)first; token < end; token++)
-                {
-                    int head = token * H + hv / (HV / H), valueHead = token * HV + hv;
-                    Row(q.Slice(head * K, K), normalize, qt);
-                    Row(k.Slice(head * K, K), normalize, kt);
-
-                    for (int i = 0; i < K && gates > 0; i++)
-                        for (int j = 0; j < V; j++)
-                            state[i * V + j] *= Math.Exp(g[valueHead * gates + (gates == 1 ? 0 : i)]);
-
-                    for (int j = 0; j < V; j++)
-                    {
-                        double read = 0, output = 0;
-                        for (int i = 0; i < K; i++)
-                            read += kt[i] * state[i * V + j];
-                        double change = beta[valueHead] * (v[valueHead * V + j] - read);
-                        for (int i = 0; i < K; i++)
-                        {
-                            state[i * V + j] += kt[i] * change;
-                            output += qt[i] * state[i * V + j];
-                        }
-                        o[valueHead * V + j] = scale * output;
-                    }
-                }
+                    Token(inputs, token, hv, state, o.AsSpan((token * HV + hv) * V, V));
             }
+
         return (o, final);
     }
 
-    private static void Row(ReadOnlySpan<float> source, bool normalize, double[] row)
+    private static void Token(in Inputs inputs, int token, int hv, Span<double> state, Span<double> o)
+    {
+        (int B, int T, int H, int HV, int K, int V) = inputs.Shape;
+        int valueHead = token * HV + hv, keyHeads = inputs.K.Length / (B * T * K), key = (token * keyHeads + hv / (HV / keyHeads)) * K;
+        double[] q = Row(inputs.Q.Slice((token * H + hv / (HV / H)) * K, K), inputs.Normalize), k = Row(inputs.K.Slice(key, K), inputs.Normalize);
+        double[] a = inputs.A.IsEmpty ? k : Row(inputs.A.Slice(key, K), inputs.Normalize);
+        int gates = inputs.G.Length / (B * T * HV);
+        double[] read = new double[V];
+        if (inputs.IsLowRank)
+            Read(a, state, read);
+        for (int i = 0; i < K && gates > 0; i++)
+            for (int j = 0; j < V; j++)
+                state[i * V + j] *= Math.Exp(inputs.G[valueHead * gates + (gates == 1 ? 0 : i)]);
+        if (inputs.IsLowRank)
+        {
+            for (int i = 0; i < K; i++)
+                for (int j = 0; j < V; j++)
+                    state[i * V + j] += inputs.B[key + i] * read[j] + k[i] * inputs.V[valueHead * V + j];
+        }
+        else
+        {
+            double[] erased = [.. a];
+            for (int i = 0; i < K && !inputs.B.IsEmpty; i++)
+                erased[i] *= inputs.B[valueHead * K + i];
+            Read(erased, state, read);
+            for (int j = 0; j < V; j++)
+            {
+                double written = (inputs.W.IsEmpty ? 1 : inputs.W[valueHead * V + j]) * inputs.V[valueHead * V + j];
+                double change = (inputs.Beta.IsEmpty ? 1 : inputs.Beta[valueHead]) * (written - read[j]);
+                for (int i = 0; i < K; i++)
+                    state[i * V + j] += k[i] * change;
+            }
+        }
+
+        Read(q, state, o);
+        foreach (ref double x in o)
+            x *= inputs.Scale;
+    }
+
+    /// <summary>rowᵀ S.</summary>
+    private static void Read(double[] row, ReadOnlySpan<double> state, Span<double> values)
+    {
+        values.Clear();
+        for (int i = 0; i < row.Length; i++)
+            for (int j = 0; j < values.Length; j++)
+                values[j] += row[i] * state[i * values.Length + j];
+    }
+
+    private static double[] Row(ReadOnlySpan<float> source, bool normalize)
     {
         double squares = 0;
         foreach (double x in source)
             squares += x * x;
         double length = normalize ? Math.Sqrt(squares + 1e-6) : 1;
+        double[] row = new double[source.Length];
         for (int i = 0; i < row.Length; i++)
             row[i] = source[i] / length;
+        return row;
     }
 }

@@ -60,22 +60,22 @@ public sealed class CudaTableTests
     public void AVariantIsLaunchedOnItsTargetOnly()
     {
         Assert.Contains("is for GPUs: launch it on a CudaStream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
-            DeltaRecurrentKernel.CudaVariants.First(static v => v.Element == ElementType.BFloat16), new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
+            DeltaRecurrentKernel.CudaVariants.First(static v => v.Element == ElementType.BFloat16), new Grid(1), default, default, default, default, default, default, default, default, default, default, default, default, 1, false)).Message);
         KernelVariant cpu = DeltaRecurrentKernel.Variants.First(static v => v.Element == ElementType.BFloat16);
         CudaStream stream = new(FakeGpu.Make(FakeGpu.Large), 1);
         Assert.Contains("is for CPUs: launch it without a stream", Assert.Throws<ArgumentException>(() => DeltaRecurrentKernel.Launch<BFloat16>(
-            (DeltaRecurrentKernel.Variant)cpu, stream, new Grid(1), default, default, default, default, default, default, default, default, default, 1, false)).Message);
+            (DeltaRecurrentKernel.Variant)cpu, stream, new Grid(1), default, default, default, default, default, default, default, default, default, default, default, default, 1, false)).Message);
     }
 
     [Theory]
-    [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=128", "^delta_chunk/cuda/bf16-K128-.*-PerHead$")]
-    [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=60", "^delta_chunk/cuda/bf16-K64-.*-PerHead$")]
-    [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None$")]
-    [InlineData("kda", "B=4,T=2048,H=16,K=256", "^delta_chunk/cuda/f32-K256-.*-PerKey$", ElementType.Float32)]
-    [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey$", ElementType.Float32)]
+    [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=128", "^delta_chunk/cuda/bf16-K128-.*-PerHead-Key$")]
+    [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=60", "^delta_chunk/cuda/bf16-K64-.*-PerHead-Key$")]
+    [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None-Key$")]
+    [InlineData("kda", "B=4,T=2048,H=16,K=256", "^delta_chunk/cuda/f32-K256-.*-PerKey-Key$", ElementType.Float32)]
+    [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey-Key$", ElementType.Float32)]
     // Nobody computes while the first chunk is prepared: of few tokens, short chunks.
-    [InlineData("delta_rule", "B=2,T=25,H=4,K=64", "^delta_chunk/cuda/bf16-K64-.*-C16-None$")]
-    [InlineData("gated_delta_rule", "T=15,H=2,K=100", "^delta_recurrent/cuda/f16-K128-.*-PerHead$", ElementType.Float16)]
+    [InlineData("delta_rule", "B=2,T=25,H=4,K=64", "^delta_chunk/cuda/bf16-K64-.*-C16-None-Key$")]
+    [InlineData("gated_delta_rule", "T=15,H=2,K=100", "^delta_recurrent/cuda/f16-K128-.*-PerHead-Key$", ElementType.Float16)]
     [InlineData("linear_attn_normalized", "T=15,H=2,K=100", "^additive_recurrent/cuda/f16-K128-.*-Normalized$", ElementType.Float16)]
     [InlineData("simple_gla", "B=4,T=2945,H=32,HV=128,K=100", "^additive_chunk/cuda/bf16-K128-.*-PerHead-After$")]
     [InlineData("gla", "B=4,T=2048,H=16,K=128", "^additive_chunk/cuda/bf16-K128-.*-PerKey-After$")]

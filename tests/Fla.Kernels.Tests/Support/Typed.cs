@@ -12,6 +12,9 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
     internal Tensor<T> V { get; set; } = Elements(inputs.Tensors["v"]);
     internal Tensor<T> Beta { get; set; } = Elements(Given(inputs, "beta"));
     internal Tensor<T> U { get; } = Elements(Given(inputs, "u"));
+    internal Tensor<T> A { get; } = Elements(Given(inputs, inputs.Tensors.ContainsKey("p") ? "p" : "a"));
+    internal Tensor<T> B { get; } = Elements(Given(inputs, "b"));
+    internal Tensor<T> W { get; } = Elements(Given(inputs, "w"));
     internal Tensor<float> G { get; set; } = Floats(Numeric.Gates(inputs) is { } gates ? inputs.Tensors[gates] : Nothing);
     internal Tensor<float> InitialState { get; set; } = Floats(inputs.Tensors["h0"]);
     internal Tensor<float> KeySums { get; } = Floats(Given(inputs, "z0"));
@@ -28,6 +31,16 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
                 return GatedDeltaRule.Forward<T>(Q, K, V, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
             case "kda":
                 return KimiDeltaAttention.Forward<T>(Q, K, V, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "comba":
+                return Comba.Forward<T>(Q, K, V, A, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "gdn2":
+                return GatedDeltaNet2.Forward<T>(Q, K, V, G, B, W, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "iplr_delta_rule":
+                return IplrDeltaRule.Forward<T>(Q, K, V, A, B, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            case "dplr_delta_rule":
+                return DplrDeltaRule.Forward<T>(Q, K, V, A, B, G, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
+            case "rwkv7":
+                return Rwkv7.Forward<T>(Q, K, V, G, A, B, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
             case "linear_attn":
                 return LinearAttention.Forward<T>(Q, K, V, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
             case "linear_attn_normalized":
@@ -59,6 +72,21 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
                 break;
             case "kda":
                 KimiDeltaAttention.Forward(Q, K, V, G, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "comba":
+                Comba.Forward(Q, K, V, A, G, Beta, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "gdn2":
+                GatedDeltaNet2.Forward(Q, K, V, G, B, W, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "iplr_delta_rule":
+                IplrDeltaRule.Forward(Q, K, V, A, B, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            case "dplr_delta_rule":
+                DplrDeltaRule.Forward(Q, K, V, A, B, G, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
+                break;
+            case "rwkv7":
+                Rwkv7.Forward(Q, K, V, G, A, B, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);
                 break;
             case "linear_attn":
                 LinearAttention.Forward(Q, K, V, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);

@@ -44,7 +44,7 @@ internal sealed class CudaPlan
     /// <param name="isWide">Whether products take tf32 operands.</param>
     public static CudaPlan Make(TileProgram program, HashSet<int> operandParameters, bool isWide)
     {
-        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(SegmentRewriter.Rewrite(program)), operandParameters);
+        program = ScaleRewriter.Rewrite(ProductRewriter.Rewrite(SegmentRewriter.Rewrite(SliceRewriter.Rewrite(program))), operandParameters);
         Uses uses = new(program);
         AxisClasses classes = new(program, uses);
         Distribution distribution = Distribution.Choose(classes);

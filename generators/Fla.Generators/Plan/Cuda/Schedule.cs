@@ -65,7 +65,8 @@ internal static class Schedule
 
     /// <summary>Whether its only reader computes it along with itself.</summary>
     private static bool IsInlined(Value value, Op op, Uses uses) =>
-        uses.Of(value) is [{ IsYield: false } use]
+        op.Code != OpCode.If
+        && uses.Of(value) is [{ IsYield: false } use]
         && (StoragePlan.IsElementwise(use.User) || StoragePlan.IsElementwise(op) && use.User.Code is OpCode.Reduce or OpCode.CumSum);
 
     /// <summary>What an operation reads from outside of it; whether it, or one inside, belongs to the warps' own work.</summary>

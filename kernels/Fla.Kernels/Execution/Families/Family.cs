@@ -9,6 +9,8 @@ internal abstract class Family
 
     public static readonly Family Additive = new AdditiveFamily();
 
+    public static readonly Family LowRank = new LowRankFamily();
+
     /// <summary>The names of its kernels begin with it.</summary>
     public abstract string Name { get; }
 

@@ -3,9 +3,11 @@ namespace Fla;
 /// <summary>Which of a family's recurrences.</summary>
 /// <param name="Decay">How the state forgets.</param>
 /// <param name="Readout">What a token reads of it.</param>
-internal readonly record struct Kind(Decay Decay, Readout Readout = Readout.After)
+/// <param name="Erase">What a token takes out of it.</param>
+internal readonly record struct Kind(Decay Decay, Readout Readout = Readout.After, Erase Erase = Erase.Key)
 {
-    public override string ToString() => Readout == Readout.After ? $"decay {Decay}" : $"decay {Decay}, readout {Readout}";
+    public override string ToString() =>
+        $"decay {Decay}{(Readout == Readout.After ? "" : $", readout {Readout}")}{(Erase == Erase.Key ? "" : $", erase {Erase}")}";
 }
 
 /// <summary>What a variant of a family computes.</summary>
