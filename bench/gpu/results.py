@@ -30,13 +30,23 @@ def arguments():
     return args
 
 
+# Beside q, k, v and o: rows of D in the element type, steps a token, fp32 gates of D channels, and whether there is a beta.
+EXTRA = {
+    "delta_rule": {"beta": 1}, "gated_delta_rule": {"beta": 1}, "kda": {"beta": 1, "gates": 1}, "simple_gla": {}, "gla": {"gates": 1}, "rwkv6": {"gates": 1},
+    "comba": {"beta": 1, "rows": 1}, "gdn2": {"rows": 2, "gates": 1}, "gated_delta_product": {"beta": 1, "steps": 2},
+    "iplr_delta_rule": {"rows": 2}, "dplr_delta_rule": {"rows": 2, "gates": 1}, "rwkv7": {"rows": 2, "gates": 1},
+}
+GATE_A_HEAD = ("gated_delta_rule", "simple_gla", "comba", "gated_delta_product")
+
+
 def compulsory_bytes(shape):
-    """q, k, v, o, beta and g once, and the states: bf16, g and states fp32."""
+    """All that is read and written once: bf16, gates and states fp32."""
     b, t, h, d = (shape[axis] for axis in "bthd")
-    gates = {"gated_delta_rule": 1, "simple_gla": 1, "kda": d, "gla": d, "rwkv6": d}.get(shape["op"], 0)
-    beta = 2 if shape["op"] in ("delta_rule", "gated_delta_rule", "kda") else 0
+    extra = EXTRA.get(shape["op"], {})
+    steps = extra.get("steps", 1)
+    row = 2 * d * (2 + 2 * steps + extra.get("rows", 0)) + 2 * steps * extra.get("beta", 0) + 4 * (d * extra.get("gates", 0) + (shape["op"] in GATE_A_HEAD))
     states = 2 if t == 1 else 1
-    return b * t * h * (4 * d * 2 + beta + 4 * gates) + b * h * d * d * 4 * states
+    return b * t * h * row + b * h * d * d * 4 * states
 
 
 def median(row, how):

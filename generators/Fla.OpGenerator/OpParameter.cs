@@ -9,7 +9,7 @@ namespace Fla.OpGenerator;
 internal sealed class OpParameter(IParameterSymbol symbol)
 {
     /// <summary>Public names of arguments that have another one inside.</summary>
-    private static readonly Dictionary<string, string> Properties = new() { ["p"] = "A", ["useQkL2NormInKernel"] = "Normalize" };
+    private static readonly Dictionary<string, string> Properties = new() { ["p"] = "A", ["numHouseholder"] = "Steps", ["useQkL2NormInKernel"] = "Normalize" };
 
     private readonly string type = symbol.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
 

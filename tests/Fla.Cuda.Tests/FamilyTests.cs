@@ -11,7 +11,7 @@ namespace Fla.Cuda.Tests;
 /// </summary>
 public sealed class FamilyTests
 {
-    private static readonly Family[] Families = [Family.Delta, Family.Additive, Family.LowRank];
+    private static readonly Family[] Families = [Family.DeltaProduct, Family.Delta, Family.Additive, Family.LowRank];
 
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Select(static t => t.Name)
@@ -26,20 +26,23 @@ public sealed class FamilyTests
     public void MatchesTheOracle(string name)
     {
         Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
-        Family family = Families.Single(f => name.StartsWith(f.Name + "_", StringComparison.Ordinal));
+        Family family = Families.First(f => name.StartsWith(f.Name + "_", StringComparison.Ordinal));
         string[] parts = name[(family.Name.Length + 1)..].Split('_');
         bool chunk = parts[0] == "chunk";
         ElementType element = parts[1] switch { "f32" => ElementType.Float32, "f16" => ElementType.Float16, _ => ElementType.BFloat16 };
         int k = int.Parse(parts[2][1..]), slice = int.Parse(parts[3][2..]);
-        Kind kind = new(Choice<Decay>(parts), Choice<Readout>(parts), Choice<Erase>(parts));
-        Recurrence op = Recurrences.All.First(r => r.Family == family && r.Kind == kind && r.TunedAs is null);
+        Steps steps = Choice<Steps>(parts);
+        Kind kind = family == Family.DeltaProduct
+            ? new(Decay.PerHead, Steps: chunk ? (int)steps : 2)
+            : new(Choice<Decay>(parts), Choice<Readout>(parts), Choice<Erase>(parts));
+        Recurrence op = Recurrences.All.Where(r => r.Family == family && r.TunedAs is null).Select(r => r.WithSteps(kind.Steps)).First(r => r.Kind == kind);
         OpCatalog.TryFind(op.Name, out OpDescriptor? descriptor);
         PtxKernel ptx = CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse("sm_80"));
         PtxProgram program = PtxProgram.Of(ptx.Text);
         int threads = (int)type.GetField("Threads")!.GetValue(null)!, shared = (int)type.GetField("SharedBytes")!.GetValue(null)!;
         foreach ((OpShape shape, OpInputs inputs) in Cases(op, descriptor!, element, k, chunk))
         {
-            Call call = new(op, descriptor!, shape, inputs);
+            Call call = new(op, descriptor!, shape, inputs, chunk);
             PtxGrid.Run(program, call.Parameters, call.Memory, ((shape.V + slice - 1) / slice, shape.HV, call.Sequences), threads, shared);
             call.Check($"{name} {shape}");
         }
@@ -52,11 +55,12 @@ public sealed class FamilyTests
     private static IEnumerable<(OpShape, OpInputs)> Cases(Recurrence recurrence, OpDescriptor op, ElementType element, int k, bool chunk)
     {
         // A whole chunk and a part of one, of the longest.
-        OpShape ragged = new(1, chunk ? recurrence.Family == Family.Additive ? 67 : 37 : 5, 1, 2, k, k);
+        int r = recurrence.HasSteps ? recurrence.Kind.Steps : 0;
+        OpShape ragged = new(1, chunk ? recurrence.Family == Family.Additive ? 67 : 37 : 5, 1, 2, k, k) { R = r };
         yield return (ragged, op.Synthesize(ragged, element, 1) with { UseQkL2Norm = op.CanNormalizeQk });
-        OpShape odd = new(1, chunk ? 19 : 3, 1, 1, k - 4, k - 7);
+        OpShape odd = new(1, chunk ? 19 : 3, 1, 1, k - 4, k - 7) { R = r };
         yield return (odd, WithState(recurrence, op.Synthesize(odd, element, 2), odd, 1));
-        OpShape packed = new(1, 9, 1, 1, k, k);
+        OpShape packed = new(1, 9, 1, 1, k, k) { R = r };
         yield return (packed, op.Synthesize(packed, element, 3) with { CuSeqlens = [0, 0, 1, 9] });
         if (!recurrence.HasGates)
             yield break;
@@ -87,7 +91,7 @@ public sealed class FamilyTests
         private readonly byte[] _o, _ht;
         private readonly byte[]? _zt;
 
-        public Call(Recurrence recurrence, OpDescriptor op, OpShape s, OpInputs inputs)
+        public Call(Recurrence recurrence, OpDescriptor op, OpShape s, OpInputs inputs, bool chunk)
         {
             (_op, _inputs) = (op, inputs);
             Sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : s.B;
@@ -97,7 +101,37 @@ public sealed class FamilyTests
             CudaTensor cuSeqlens = inputs.CuSeqlens is { } c ? _tensors.Add(MemoryMarshal.AsBytes(c.AsSpan()).ToArray(), c.Length) : default;
             CudaTensor o = _tensors.Add(_o, s.B, s.T, s.HV, s.V), ht = _tensors.Add(_ht, Sequences, s.HV, s.K, s.V);
             float scale = recurrence.DefaultScale ?? 1 / MathF.Sqrt(s.K);
-            Parameters = recurrence.Family == Family.LowRank
+            Parameters = recurrence.Family == Family.DeltaProduct
+                ? chunk ? Bytes(new delta_product_chunk_cuda_arguments
+                {
+                    q = Elements("q"),
+                    k = Elements("k"),
+                    v = Elements("v"),
+                    g = Floats("g"),
+                    beta = Elements("beta"),
+                    h0 = Floats("h0"),
+                    cuSeqlens = cuSeqlens,
+                    o = o,
+                    ht = ht,
+                    scale = scale,
+                    normalize = inputs.UseQkL2Norm ? 1 : 0,
+                })
+                : Bytes(new delta_product_recurrent_cuda_arguments
+                {
+                    q = Elements("q"),
+                    k = Elements("k"),
+                    v = Elements("v"),
+                    g = Floats("g"),
+                    beta = Elements("beta"),
+                    h0 = Floats("h0"),
+                    cuSeqlens = cuSeqlens,
+                    o = o,
+                    ht = ht,
+                    steps = recurrence.Kind.Steps,
+                    scale = scale,
+                    normalize = inputs.UseQkL2Norm ? 1 : 0,
+                })
+                : recurrence.Family == Family.LowRank
                 ? Bytes(new low_rank_chunk_cuda_arguments
                 {
                     q = Elements("q"),

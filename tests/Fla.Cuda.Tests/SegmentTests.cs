@@ -131,7 +131,7 @@ public sealed unsafe class SegmentTests
             O = new((T*)memory.Add(o), [s.B, s.T, s.HV, s.V]),
             Ht = new((float*)memory.Add(ht), [sequences, s.HV, s.K, s.V]),
             Zt = default,
-            Scale = 1 / MathF.Sqrt(s.K),
+            Scale = op.DefaultScale ?? 1 / MathF.Sqrt(s.K),
             Normalize = inputs.UseQkL2Norm,
             Sequences = sequences,
             Longest = s.T,

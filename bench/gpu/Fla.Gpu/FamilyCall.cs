@@ -64,6 +64,7 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
             A = op.ReadKeys is { } readKeys ? Elements(readKeys) : null,
             B = Elements("b"),
             W = op.HasChannelGates ? Elements("w") : null,
+            Steps = op.Kind.Steps,
             Layer = inputs.Layer,
             InitialState = Floats("h0"),
             InitialKeySums = op.HasKeySums ? Floats("z0") : null,
@@ -72,7 +73,7 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
         };
 
         DeviceTensor<T>? Elements(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)
-            ? Filled(Array.ConvertAll(tensor.Values, x => narrow(x)), name == "u" ? tensor.Shape : [shape.B, shape.T, .. tensor.Shape[2..]])
+            ? Filled(Array.ConvertAll(tensor.Values, x => narrow(x)), name == "u" ? tensor.Shape : [shape.B, (name is "k" or "v" or "beta" ? op.Kind.Steps : 1) * shape.T, .. tensor.Shape[2..]])
             : null;
 
         DeviceTensor<float>? Floats(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor)

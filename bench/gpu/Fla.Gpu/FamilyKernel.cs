@@ -12,8 +12,9 @@ internal sealed record FamilyKernel(KernelVariant Variant, Recurrence Recurrence
     [
         .. from recurrence in Recurrences.All
            from variant in recurrence.Family.CudaVariants
-           where recurrence.Family.FormOf(variant)!.Value.Kind == recurrence.Kind
-           select new FamilyKernel(variant, recurrence),
+           let op = recurrence.As(recurrence.Family.FormOf(variant)!.Value)
+           where op is not null
+           select new FamilyKernel(variant, op),
     ];
 
     public string Name => Variant.Id;

@@ -7,19 +7,22 @@ namespace Fla.Generators.Render;
 /// <summary>The files of a template whose launcher is in a referenced assembly: the kernels, and what hands them to that launcher.</summary>
 internal static class ExtensionClass
 {
-    public static string Declaration(TemplateModel template, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda) => Renderer.Render("KernelExtension.sbn", new Dictionary<string, object?>
+    public static string Declaration(TemplateModel template, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda)
     {
-        ["kernel"] = template.Kernel,
-        ["signature"] = ParameterHash.Of(template),
-        ["class_name"] = template.Kernel + "_extension",
-        ["arguments"] = Arguments(template),
-        ["generic"] = template.ElementParameter is null ? "" : $"<{template.ElementParameter}>",
-        ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
-        ["parameters"] = template.RuntimeParameters.Select(static p => (object)new Dictionary<string, object?> { ["name"] = p.CodeName, ["type"] = p.TypeCode }).ToList(),
-        ["variants"] = variants.Select(VariantEntry.Of).ToList(),
-        ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
-        ["cuda"] = cuda.Select(VariantEntry.Of).ToList(),
-    });
+        Dictionary<string, object?> values = new()
+        {
+            ["kernel"] = template.Kernel,
+            ["signature"] = ParameterHash.Of(template),
+            ["class_name"] = template.Kernel + "_extension",
+            ["arguments"] = Arguments(template),
+            ["generic"] = template.ElementParameter is null ? "" : $"<{template.ElementParameter}>",
+            ["where"] = template.ElementParameter is null ? "" : $" where {template.ElementParameter} : unmanaged",
+            ["parameters"] = template.RuntimeParameters.Select(static p => (object)new Dictionary<string, object?> { ["name"] = p.CodeName, ["type"] = p.TypeCode }).ToList(),
+            ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
+        };
+        VariantEntry.AddAll(values, variants, cuda);
+        return Renderer.Render("KernelExtension.sbn", values);
+    }
 
     /// <summary>
     /// A kernel as its own assembly would have it, but for the struct that it reads: the launcher's is internal there. The hash is of

@@ -40,15 +40,18 @@ internal static class KernelClass
     }
 
     /// <summary>The compiled variants.</summary>
-    public static string Fill(TemplateModel template, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda) => Renderer.Render("KernelFill.sbn", new Dictionary<string, object?>
+    public static string Fill(TemplateModel template, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda)
     {
-        ["kernel"] = template.Kernel,
-        ["namespace"] = template.Namespace,
-        ["class_name"] = template.ClassName,
-        ["variants"] = variants.Select(VariantEntry.Of).ToList(),
-        ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
-        ["cuda"] = cuda.Select(VariantEntry.Of).ToList(),
-    });
+        Dictionary<string, object?> values = new()
+        {
+            ["kernel"] = template.Kernel,
+            ["namespace"] = template.Namespace,
+            ["class_name"] = template.ClassName,
+            ["cuda_arguments"] = CudaLowering.ArgumentsName(template),
+        };
+        VariantEntry.AddAll(values, variants, cuda);
+        return Renderer.Render("KernelFill.sbn", values);
+    }
 
     /// <summary>A name of the launcher's own that no parameter of the template has.</summary>
     private static string Free(TemplateModel template, string name) =>

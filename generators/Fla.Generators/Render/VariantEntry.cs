@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using Fla.Generators.Lower.Cpu;
 using Fla.Generators.Lower.Cuda;
 using Fla.Generators.Model;
@@ -12,19 +10,29 @@ namespace Fla.Generators.Render;
 /// <summary>A compiled variant as the values that both a kernel's own table and an extension of it are rendered from.</summary>
 internal static class VariantEntry
 {
-    public static object Of(CompiledVariant variant) => new Dictionary<string, object?>(Common(variant.Id, variant.TypeName, variant.Variant, variant.ContentHash, variant.Ranks, variant.Cost))
+    private const int VectorWidths = 3;
+
+    /// <summary>The variants of both targets, and their texts: first those of the CPU's, three each, from the widest vectors down.</summary>
+    public static void AddAll(Dictionary<string, object?> values, IReadOnlyList<CompiledVariant> variants, IReadOnlyList<CudaVariant> cuda)
+    {
+        values["variants"] = variants.Select(static (v, i) => Of(v, VectorWidths * i)).ToList();
+        values["cuda"] = cuda.Select((v, i) => Of(v, (VectorWidths * variants.Count) + i)).ToList();
+        values["sources"] = SourcePacker.Pack([.. variants.SelectMany(static v => v.Sources.Select(static s => s.Listing)), .. cuda.Select(static v => v.Source)]);
+    }
+
+    private static object Of(CompiledVariant variant, int source) => new Dictionary<string, object?>(Common(variant.Id, variant.TypeName, variant.Variant, variant.ContentHash, variant.Ranks, variant.Cost))
     {
         ["scratch"] = Number(variant.ScratchBytes),
         ["passes"] = variant.Passes,
         ["products"] = variant.Products,
-        ["packed512"] = Pack(variant.Sources[0].Listing),
-        ["packed256"] = Pack(variant.Sources[1].Listing),
-        ["packed128"] = Pack(variant.Sources[2].Listing),
+        ["source512"] = source,
+        ["source256"] = source + 1,
+        ["source128"] = source + 2,
     };
 
-    public static object Of(CudaVariant variant) => new Dictionary<string, object?>(Common(variant.Id, variant.TypeName, variant.Variant, variant.ContentHash, variant.Ranks, variant.Cost))
+    private static object Of(CudaVariant variant, int source) => new Dictionary<string, object?>(Common(variant.Id, variant.TypeName, variant.Variant, variant.ContentHash, variant.Ranks, variant.Cost))
     {
-        ["packed"] = Pack(variant.Source),
+        ["source"] = source,
     };
 
     private static Dictionary<string, object?> Common(string id, string type, Variant variant, string hash, EquatableArray<int> ranks, CostEstimate cost) => new()
@@ -46,16 +54,4 @@ internal static class VariantEntry
     };
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Pack(string source)
-    {
-        using MemoryStream stream = new();
-        using (DeflateStream deflate = new(stream, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(source);
-            deflate.Write(bytes, 0, bytes.Length);
-        }
-
-        return Convert.ToBase64String(stream.ToArray());
-    }
 }

@@ -11,7 +11,7 @@ public static class OpCatalog
     /// <summary>Names of known ops that this build does not have yet.</summary>
     public static IReadOnlyList<string> Planned { get; } =
     [
-        "gated_delta_product", "hgrn", "gsa",
+        "hgrn", "gsa",
     ];
 
     /// <summary>Finds an op by its exact name.</summary>

@@ -35,6 +35,7 @@ internal sealed class PreparedDeviceRecurrence<T> : PreparedOp where T : unmanag
                 A = op.ReadKeys is { } readKeys ? Upload(readKeys) : null,
                 B = op.HasB ? Upload("b") : null,
                 W = op.HasChannelGates ? Upload("w") : null,
+                Steps = descriptor.StepsOf(inputs),
                 Layer = inputs.Layer,
                 Scale = inputs.Scale,
                 InitialState = UploadFloats("h0"),

@@ -76,6 +76,7 @@ internal sealed class PreparedRecurrence<T> : PreparedOp where T : unmanaged
         A = Span(_a),
         B = Span(_b),
         W = Span(_w),
+        Steps = _descriptor.StepsOf(_inputs),
         Layer = _inputs.Layer,
         Scale = _inputs.Scale,
         InitialState = Span(_h0),

@@ -21,10 +21,10 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
     public override IReadOnlyList<OpTensor> Inputs { get; } =
     [
         Element("q", "[B, T, H, K]"),
-        Element("k", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]"),
-        Element("v", "[B, T, HV, V]"),
+        Element("k", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : recurrence.HasSteps ? "[B, R T, H, K]" : "[B, T, H, K]"),
+        Element("v", recurrence.HasSteps ? "[B, R T, HV, V]" : "[B, T, HV, V]"),
         .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay == Decay.PerKey ? "[B, T, HV, K]" : "[B, T, HV]")),
-        .. Only(recurrence.HasBeta, Element("beta", "[B, T, HV]")),
+        .. Only(recurrence.HasBeta, Element("beta", recurrence.HasSteps ? "[B, R T, HV]" : "[B, T, HV]")),
         .. Only(recurrence.HasBonus, Element("u", "[HV, K]")),
         .. Only(recurrence.ReadKeys is not null, Element(recurrence.ReadKeys ?? "", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]")),
         .. Only(recurrence.HasB, Element("b", recurrence.HasBOfValueHeads ? "[B, T, HV, K]" : recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]")),
@@ -89,6 +89,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
                 CuSeqlens = inputs.CuSeqlens,
                 Scale = scale,
                 Normalize = inputs.UseQkL2Norm,
+                Steps = recurrence.HasSteps ? StepsOf(inputs) : 1,
                 IsLowRank = recurrence.Family == Family.LowRank,
             });
             return (o, ht, []);
@@ -115,15 +116,16 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
     public override OpInputs Synthesize(OpShape shape, ElementType dtype, int seed)
     {
         (long b, long t, long h, long hv, long k, long v) = (shape.B, shape.T, shape.H, shape.HV, shape.K, shape.V);
+        long r = Of(shape).Kind.Steps;
         Synthesizer random = new(seed);
         Dictionary<string, NamedTensor> tensors = new()
         {
             ["q"] = random.UnitRows(b, t, h, k),
-            ["k"] = random.UnitRows(b, t, h, k),
-            ["v"] = random.Normal(b, t, hv, v),
+            ["k"] = random.UnitRows(b, r * t, h, k),
+            ["v"] = random.Normal(b, r * t, hv, v),
         };
         if (recurrence.HasBeta)
-            tensors["beta"] = random.Normal(b, t, hv).Map(Sigmoid);
+            tensors["beta"] = random.Normal(b, r * t, hv).Map(Sigmoid);
         if (recurrence.HasGates)
         {
             NamedTensor gates = recurrence.Kind.Decay == Decay.PerHead ? random.Normal(b, t, hv) : random.Normal(b, t, hv, k);
@@ -164,35 +166,36 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
     ];
 
     public override Matchup Match(OpShape shape, ElementType dtype, int threads) => new(
-        recurrence.Problem(dtype, shape.K, shape.V, SizeOf(shape), threads),
-        recurrence.Family.Contenders(recurrence.Kind, dtype, shape.K, WorkOf(shape), threads));
+        Of(shape).Problem(dtype, shape.K, shape.V, SizeOf(shape), threads),
+        Of(shape).Family.Contenders(Of(shape).Kind, dtype, shape.K, WorkOf(shape), threads));
 
     public override Matchup Match(OpShape shape, ElementType dtype, CudaLimits device) => new(
-        recurrence.CudaProblem(dtype, shape.K, shape.V, SizeOf(shape)),
-        CudaExecution.Contenders(recurrence, dtype, shape.K, WorkOf(shape), device));
+        Of(shape).CudaProblem(dtype, shape.K, shape.V, SizeOf(shape)),
+        CudaExecution.Contenders(Of(shape), dtype, shape.K, WorkOf(shape), device));
 
     internal override OpShape? ShapeOf(KernelVariant variant)
     {
-        if (recurrence.Family.FormOf(variant) is not { } form || form.Kind != recurrence.Kind || recurrence.TunedAs is not null)
+        if (recurrence.Family.FormOf(variant) is not { } form || recurrence.As(form) is not { } op || recurrence.TunedAs is not null)
             return null;
-        return form.IsChunked ? new(4, 2048, 16, 16, form.K, form.K) : new(32, 1, 32, 32, form.K, form.K);
+        OpShape shape = form.IsChunked ? new(4, 2048, 16, 16, form.K, form.K) : new(32, 1, 32, 32, form.K, form.K);
+        return shape with { R = recurrence.HasSteps ? op.Kind.Steps : 0 };
     }
 
     internal override OpShape ShapeOf(in Problem problem)
     {
         int heads = (int)Math.Min(problem.Size.Parallelism, int.MaxValue), tokens = (int)Math.Min(problem.Size.Extent, int.MaxValue);
-        return new(1, Math.Max(tokens, 1), Math.Max(heads, 1), Math.Max(heads, 1), problem.Dims[0], problem.Dims[1]);
+        return new(1, Math.Max(tokens, 1), Math.Max(heads, 1), Math.Max(heads, 1), problem.Dims[0], problem.Dims[1]) { R = recurrence.HasSteps ? problem.Dims[2] : 0 };
     }
 
     internal override OpInputs TrialInputs(OpShape shape, ElementType dtype, int seed) => WithState(Synthesize(shape, dtype, seed), shape, shape.B, seed);
 
     internal override IEnumerable<(OpShape Shape, OpInputs Inputs)> GateInputs(OpShape shape, ElementType dtype, int seed)
     {
-        (int k, int v) = (shape.K, shape.V);
-        yield return Case(new(2, 1, 1, 2, k, v), states: 2, null);
-        (OpShape ragged, OpInputs given) = Case(new(1, 67, 1, 2, k, v), states: 1, null);
+        (int k, int v, int r) = (shape.K, shape.V, shape.R);
+        yield return Case(new(2, 1, 1, 2, k, v) { R = r }, states: 2, null);
+        (OpShape ragged, OpInputs given) = Case(new(1, 67, 1, 2, k, v) { R = r }, states: 1, null);
         yield return (ragged, given with { UseQkL2Norm = CanNormalizeQk });
-        yield return Case(new(1, 40, 2, 2, k, v), states: 0, [0, 0, 1, 18, 40]);
+        yield return Case(new(1, 40, 2, 2, k, v) { R = r }, states: 0, [0, 0, 1, 18, 40]);
         if (!recurrence.HasGates)
             yield break;
         yield return Gated(100);
@@ -206,7 +209,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
 
         (OpShape, OpInputs) Gated(float strength)
         {
-            (OpShape call, OpInputs inputs) = Case(new(1, 35, 1, 1, k, v), states: 1, null);
+            (OpShape call, OpInputs inputs) = Case(new(1, 35, 1, 1, k, v) { R = r }, states: 1, null);
             return (call, inputs with { Tensors = new Dictionary<string, NamedTensor>(inputs.Tensors) { [recurrence.Gates] = inputs.Tensors[recurrence.Gates].Map(g => g * strength) } });
         }
     }
@@ -219,11 +222,22 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         return inputs with { Tensors = tensors };
     }
 
+    /// <summary>Steps a token: as many as k has rows for.</summary>
+    internal int StepsOf(OpInputs inputs)
+    {
+        long tokens = Tokens("q"), rows = Tokens("k");
+        return recurrence.HasSteps && tokens > 0 && rows > 0 ? (int)Math.Max(rows / tokens, 1) : recurrence.Kind.Steps;
+
+        long Tokens(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor) && tensor.Shape.Length > 1 ? tensor.Shape[1] : 0;
+    }
+
+    private Recurrence Of(OpShape shape) => shape.R > 0 ? recurrence.WithSteps(shape.R) : recurrence;
+
     private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 
     private static WorkSize SizeOf(OpShape shape) => new(shape.T, (long)shape.B * shape.HV);
 
-    private Work WorkOf(OpShape shape) => new(recurrence.Family, shape.B, shape.HV, shape.V, shape.T);
+    private Work WorkOf(OpShape shape) => new(Of(shape).Family, shape.B, shape.HV, shape.V, shape.T);
 
     private static OpTensor Element(string name, string shape) => new(name, shape, Optional: false, AlwaysFloat32: false);
 

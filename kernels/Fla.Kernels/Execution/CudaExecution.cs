@@ -59,7 +59,7 @@ internal static class CudaExecution
     {
         (KernelVariant Variant, int K)[] all =
         [
-            .. op.Family.CudaVariants.Select(v => (Variant: v, Form: op.Family.FormOf(v)!.Value)).Where(v => v.Form.Kind == op.Kind).Select(static v => (v.Variant, v.Form.K)),
+            .. op.Family.CudaVariants.Select(v => (Variant: v, Form: op.Family.FormOf(v)!.Value)).Where(v => v.Form.Kind.Computes(op.Kind)).Select(static v => (v.Variant, v.Form.K)),
         ];
         KernelVariant? tooLarge = Array.Find(all, v => v.Variant.Element == element && v.K >= k).Variant;
         if (tooLarge is not null)

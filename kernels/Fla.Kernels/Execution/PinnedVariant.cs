@@ -14,7 +14,7 @@ internal static class PinnedVariant
             throw new InvalidOperationException($"{op.Name}: this build has no {(target == KernelTarget.Cpu ? "CPU" : "CUDA")} variant '{id}': see `fla list`.");
         if (op.Family.FormOf(variant) is not { } form)
             throw new InvalidOperationException($"{op.Name}: variant '{id}' is of kernel {variant.Kernel}, which this op does not use: see `fla list`.");
-        if (variant.Element != element || form.K < k || form.Kind != op.Kind)
+        if (variant.Element != element || form.K < k || !form.Kind.Computes(op.Kind))
             throw new InvalidOperationException($"{op.Name}: variant '{id}' computes {variant.Element}, K ≤ {form.K}, {form.Kind}; the call has {element}, K = {k}, {op.Kind}.");
         FlaEventSource.Log.Dispatched(Rung.Pinned);
         return variant;

@@ -82,10 +82,10 @@ internal readonly struct RecurrenceCall<T> where T : unmanaged
         return this with
         {
             Q = Q.Flat(tokens),
-            K = K.Flat(tokens),
-            V = V.Flat(tokens),
+            K = K.Flat(Kind.Steps * tokens),
+            V = V.Flat(Kind.Steps * tokens),
             G = G.Flat(tokens),
-            Beta = Beta.Flat(tokens),
+            Beta = Beta.Flat(Kind.Steps * tokens),
             A = A.Flat(tokens),
             B = B.Flat(tokens),
             W = W.Flat(tokens),

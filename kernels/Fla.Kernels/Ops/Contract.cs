@@ -17,9 +17,17 @@ internal static class Contract
         (nint b, nint t, nint h, nint k) = (call.Q.Lengths[0], call.Q.Lengths[1], call.Q.Lengths[2], call.Q.Lengths[3]);
         if (k is < 1 or > MaxK)
             throw Mismatch("q", $"[B, T, H, K] with 1 ≤ K ≤ {MaxK}", call.Q.Lengths, "Split wider heads.");
-        if (!call.Op.HasKeysOfValueHeads)
+        nint steps = call.Op.HasSteps ? call.Steps : 1;
+        if (steps < 1)
+            throw new ArgumentException($"numHouseholder: expected at least 1 step a token, got {steps}. k, v and beta have that many rows a token.", "numHouseholder");
+        if (call.Op.HasSteps)
+            Shape("k", "B, R T, H, K", [b, steps * t, h, k], call.K.Lengths, "k has q's shape, but R = numHouseholder rows a token.");
+        else if (!call.Op.HasKeysOfValueHeads)
             Shape("k", "B, T, H, K", [b, t, h, k], call.K.Lengths, "k has q's shape.");
-        Shape("v", "B, T, HV, V", [b, t, Any, Any], call.V.Lengths, "v has q's batch and token axes.");
+        if (call.Op.HasSteps)
+            Shape("v", "B, R T, HV, V", [b, steps * t, Any, Any], call.V.Lengths, "v has q's batch and R = numHouseholder rows a token.");
+        else
+            Shape("v", "B, T, HV, V", [b, t, Any, Any], call.V.Lengths, "v has q's batch and token axes.");
         (nint hv, nint v) = (call.V.Lengths[2], call.V.Lengths[3]);
         if (h == 0 ? hv != 0 : hv % h != 0)
             throw Mismatch("v", $"[B, T, HV, V] with HV a multiple of H = {h}", call.V.Lengths, "Each head of q and k serves HV / H heads of v.");
@@ -35,7 +43,7 @@ internal static class Contract
         if (call.Op is { HasGates: true, Kind.Decay: Decay.PerKey })
             Shape(gates, "B, T, HV, K", [b, t, hv, k], call.G.Lengths, "There is one log-space gate a token, head of v and key channel.");
         if (call.Op.HasBeta)
-            Shape("beta", "B, T, HV", [b, t, hv], call.Beta.Lengths, "beta has one step size a token and head of v.");
+            Shape("beta", call.Op.HasSteps ? "B, R T, HV" : "B, T, HV", [b, steps * t, hv], call.Beta.Lengths, "beta has one step size a row of v and head of it.");
         if (call.Op.HasBonus)
             Shape("u", "HV, K", [hv, k], call.U.Lengths, "u has one factor a head of v and key channel.");
         nint heads = call.K.Lengths[2];

@@ -18,6 +18,7 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
     public DeviceTensor<T>? A { get; init; }
     public DeviceTensor<T>? B { get; init; }
     public DeviceTensor<T>? W { get; init; }
+    public int Steps { get; init; }
     public Layer Layer { get; init; }
     public float? Scale { get; init; }
     public DeviceTensor<float>? InitialState { get; init; }
@@ -40,6 +41,7 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
         A = Op.ReadKeys is { } readKeys ? Required(A, readKeys) : default,
         B = Op.HasB ? Required(B, "b") : default,
         W = Op.HasChannelGates ? Required(W, "w") : default,
+        Steps = Steps,
         Layer = Layer,
         Scale = Scale,
         InitialState = Optional(InitialState, "initialState"),

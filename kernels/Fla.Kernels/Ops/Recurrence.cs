@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fla.Tuning;
 
 namespace Fla;
@@ -5,6 +6,7 @@ namespace Fla;
 /// <summary>One op: which recurrence it computes, by which kernels, from which tensors.</summary>
 internal sealed class Recurrence
 {
+    private readonly ConcurrentDictionary<int, Recurrence> _bySteps = [];
     private DispatchSpace? _space;
 
     /// <summary>In files and on the command line, for example <c>gated_delta_rule</c>.</summary>
@@ -24,7 +26,10 @@ internal sealed class Recurrence
     public bool HasBeta { get; init; }
 
     /// <summary>Whether the kernel can divide rows of q and k by their length first.</summary>
-    public bool CanNormalizeQk => Family == Family.Delta;
+    public bool CanNormalizeQk => Family == Family.Delta || Family == Family.DeltaProduct;
+
+    /// <summary>Whether the caller says how many steps a token takes.</summary>
+    public bool HasSteps { get; init; }
 
     /// <summary>Whether keys may have the heads of values.</summary>
     public bool HasKeysOfValueHeads { get; init; }
@@ -43,6 +48,29 @@ internal sealed class Recurrence
 
     /// <summary>The op with whose calls its own compete for the same variants, and share what was measured; null for none.</summary>
     public Recurrence? TunedAs { get; init; }
+
+    /// <summary>The op for calls of so many steps a token; itself where it has none.</summary>
+    public Recurrence WithSteps(int steps) => !HasSteps || steps == Kind.Steps ? this : _bySteps.GetOrAdd(
+        steps,
+        static (steps, op) => new()
+        {
+            Name = op.Name,
+            Summary = op.Summary,
+            Paper = op.Paper,
+            // One step is what the other family has.
+            Family = steps == 1 ? Family.Delta : op.Family,
+            Kind = op.Kind with { Steps = steps },
+            HasBeta = op.HasBeta,
+            HasSteps = true,
+            _space = op.Space,
+        },
+        this);
+
+    /// <summary>The op as a form of its family computes it; null for a form of other ops.</summary>
+    public Recurrence? As(Form form) =>
+        form.Kind.Computes(Kind) ? this
+        : HasSteps && form.Kind.Computes(Kind with { Steps = form.Kind.Steps }) ? WithSteps(form.Kind.Steps)
+        : null;
 
     /// <summary>Whether the caller gives a gate for each token.</summary>
     public bool HasGates => Kind.Decay != Decay.None && FixedDecay is null;
@@ -67,12 +95,14 @@ internal sealed class Recurrence
     /// <summary>Whether outputs and final state are linear in (initial state, v).</summary>
     public bool IsLinear => !HasKeySums;
 
-    private DispatchSpace Space => _space ??= TunedAs?.Space ?? new DispatchSpace(Name, "T", "N", new Dim("K"), new Dim("V"));
+    private DispatchSpace Space => _space ??= TunedAs?.Space ?? new DispatchSpace(Name, "T", "N", [new Dim("K"), new Dim("V"), .. HasSteps ? (Dim[])[new Dim("R")] : []]);
 
     /// <summary>The key of a call on the CPU.</summary>
     public Problem Problem(ElementType element, int k, int v, WorkSize size, int threads) =>
-        new(Space, element, new Dims(k, v), size, threads > 0 ? threads : CpuTarget.DefaultThreads);
+        new(Space, element, DimsOf(k, v), size, threads > 0 ? threads : CpuTarget.DefaultThreads);
 
     /// <summary>The key of a call on a GPU.</summary>
-    public Problem CudaProblem(ElementType element, int k, int v, WorkSize size) => new(Space, element, new Dims(k, v), size, 0);
+    public Problem CudaProblem(ElementType element, int k, int v, WorkSize size) => new(Space, element, DimsOf(k, v), size, 0);
+
+    private Dims DimsOf(int k, int v) => HasSteps ? new(k, v, Kind.Steps) : new(k, v);
 }

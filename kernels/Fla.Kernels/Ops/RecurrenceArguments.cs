@@ -17,6 +17,7 @@ internal readonly ref struct RecurrenceArguments<T> where T : unmanaged
     public ReadOnlyTensorSpan<T> A { get; init; }
     public ReadOnlyTensorSpan<T> B { get; init; }
     public ReadOnlyTensorSpan<T> W { get; init; }
+    public int Steps { get; init; }
     [NotInKey("a number a head, whatever it is")]
     public Layer Layer { get; init; }
     [NotInKey("one factor on o, in every variant")]

@@ -40,7 +40,7 @@ internal static unsafe class RecurrenceOp
         {
             RecurrenceCall<T> call = new()
             {
-                Op = arguments.Op,
+                Op = arguments.Op.WithSteps(arguments.Steps),
                 Q = Views.In(q, arguments.Q),
                 K = Views.In(k, arguments.K),
                 V = Views.In(v, arguments.V),

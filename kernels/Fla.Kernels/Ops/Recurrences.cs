@@ -52,6 +52,17 @@ internal static class Recurrences
         Kind = new(Decay.PerKey, Erase: Erase.Channels),
     };
 
+    public static readonly Recurrence GatedDeltaProduct = new()
+    {
+        Name = "gated_delta_product",
+        Summary = "S ← e^g S, then R steps S ← (I − β k kᵀ) S + β k vᵀ, o = scale · qᵀ S, one gate a head",
+        Paper = "Siems et al., DeltaProduct: Improving State-Tracking in Linear RNNs via Householder Products, 2025",
+        Family = Family.DeltaProduct,
+        Kind = new(Decay.PerHead, Steps: 2),
+        HasBeta = true,
+        HasSteps = true,
+    };
+
     public static readonly Recurrence IplrDeltaRule = new()
     {
         Name = "iplr_delta_rule",
@@ -163,7 +174,7 @@ internal static class Recurrences
 
     public static IReadOnlyList<Recurrence> All { get; } =
     [
-        DeltaRule, GatedDeltaRule, KimiDeltaAttention, Comba, GatedDeltaNet2,
+        DeltaRule, GatedDeltaRule, KimiDeltaAttention, Comba, GatedDeltaNet2, GatedDeltaProduct,
         IplrDeltaRule, DplrDeltaRule, Rwkv7,
         LinearAttention, NormalizedLinearAttention, Retention, LightningAttention, SimpleGatedLinearAttention, GatedLinearAttention, Rwkv6,
     ];

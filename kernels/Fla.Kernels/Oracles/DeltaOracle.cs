@@ -84,6 +84,13 @@ public static class DeltaOracle
         /// <summary>Whether each row x of q, k and a is divided by √(Σx² + 10⁻⁶) first.</summary>
         public bool Normalize { get; init; }
 
+        /// <summary>Rows of k, v and beta a token, each a step; only its first decays.</summary>
+        public int Steps { get; init; } = 1;
+
+        public Inputs()
+        {
+        }
+
         /// <summary>S ← (D + b aᵀ) S + k vᵀ instead.</summary>
         public bool IsLowRank { get; init; }
     }
@@ -91,7 +98,7 @@ public static class DeltaOracle
     /// <summary>O [B, T, HV, V] and the final state [N, HV, K, V].</summary>
     internal static (double[] O, double[] FinalState) Forward(in Inputs inputs)
     {
-        (int B, int T, _, int HV, int K, int V) = inputs.Shape;
+        (int B, int T, int H, int HV, int K, int V) = inputs.Shape;
         int sequences = inputs.CuSeqlens.IsEmpty ? B : inputs.CuSeqlens.Length - 1;
         double[] o = new double[(long)B * T * HV * V], final = new double[(long)sequences * HV * K * V];
         for (int n = 0; n < sequences; n++)
@@ -103,25 +110,33 @@ public static class DeltaOracle
                     state[i] = inputs.InitialState[start + i];
                 (long first, long end) = inputs.CuSeqlens.IsEmpty ? ((long)n * T, (n + 1L) * T) : (inputs.CuSeqlens[n], inputs.CuSeqlens[n + 1]);
                 for (int token = (int)first; token < end; token++)
-                    Token(inputs, token, hv, state, o.AsSpan((token * HV + hv) * V, V));
+                {
+                    for (int step = 0; step < inputs.Steps; step++)
+                        Step(inputs, token, step, hv, state);
+                    Span<double> output = o.AsSpan((token * HV + hv) * V, V);
+                    Read(Row(inputs.Q.Slice((token * H + hv / (HV / H)) * K, K), inputs.Normalize), state, output);
+                    foreach (ref double x in output)
+                        x *= inputs.Scale;
+                }
             }
 
         return (o, final);
     }
 
-    private static void Token(in Inputs inputs, int token, int hv, Span<double> state, Span<double> o)
+    private static void Step(in Inputs inputs, int token, int step, int hv, Span<double> state)
     {
-        (int B, int T, int H, int HV, int K, int V) = inputs.Shape;
-        int valueHead = token * HV + hv, keyHeads = inputs.K.Length / (B * T * K), key = (token * keyHeads + hv / (HV / keyHeads)) * K;
-        double[] q = Row(inputs.Q.Slice((token * H + hv / (HV / H)) * K, K), inputs.Normalize), k = Row(inputs.K.Slice(key, K), inputs.Normalize);
+        (int B, int T, _, int HV, int K, int V) = inputs.Shape;
+        int row = token * inputs.Steps + step, valueHead = row * HV + hv, gate = token * HV + hv;
+        int keyHeads = inputs.K.Length / (B * T * inputs.Steps * K), key = (row * keyHeads + hv / (HV / keyHeads)) * K;
+        double[] k = Row(inputs.K.Slice(key, K), inputs.Normalize);
         double[] a = inputs.A.IsEmpty ? k : Row(inputs.A.Slice(key, K), inputs.Normalize);
         int gates = inputs.G.Length / (B * T * HV);
         double[] read = new double[V];
         if (inputs.IsLowRank)
             Read(a, state, read);
-        for (int i = 0; i < K && gates > 0; i++)
+        for (int i = 0; i < K && gates > 0 && step == 0; i++)
             for (int j = 0; j < V; j++)
-                state[i * V + j] *= Math.Exp(inputs.G[valueHead * gates + (gates == 1 ? 0 : i)]);
+                state[i * V + j] *= Math.Exp(inputs.G[gate * gates + (gates == 1 ? 0 : i)]);
         if (inputs.IsLowRank)
         {
             for (int i = 0; i < K; i++)
@@ -142,10 +157,6 @@ public static class DeltaOracle
                     state[i * V + j] += k[i] * change;
             }
         }
-
-        Read(q, state, o);
-        foreach (ref double x in o)
-            x *= inputs.Scale;
     }
 
     /// <summary>rowᵀ S.</summary>

@@ -23,9 +23,14 @@ public class CatalogTests
         string[] own = name switch
         {
             "delta_rule" => ["beta"],
-            "gated_delta_rule" or "kda" => ["g", "beta"],
+            "gated_delta_rule" or "kda" or "gated_delta_product" => ["g", "beta"],
             "simple_gla" or "gla" => ["g"],
             "rwkv6" => ["w", "u"],
+            "comba" => ["g", "beta", "p"],
+            "gdn2" => ["g", "b", "w"],
+            "iplr_delta_rule" => ["a", "b"],
+            "dplr_delta_rule" => ["g", "a", "b"],
+            "rwkv7" => ["w", "a", "b"],
             _ => [],
         };
         bool sums = name == "linear_attn_normalized";

@@ -16,7 +16,7 @@ public sealed class OpShapeTests
     [InlineData("T=7,H=2,K=2147483648", "K must be an integer from 1")]
     [InlineData("T=7,H=2,K=1e3", "K must be an integer from 1")]
     [InlineData("T=7,T=8,H=2,K=32", "T is there twice")]
-    [InlineData("T=7,H=2,K=32,VH=4", "expected B, T, H, HV, K or V")]
+    [InlineData("T=7,H=2,K=32,VH=4", "expected B, T, H, HV, K, V or R")]
     public void MistakesAreExplained(string text, string remedy) =>
         Assert.Contains(remedy, Assert.Throws<ArgumentException>(() => OpShape.Parse(text)).Message);
 }

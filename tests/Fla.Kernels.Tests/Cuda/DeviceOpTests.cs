@@ -77,7 +77,7 @@ public sealed class DeviceOpTests
     {
         CudaDevice small = FakeGpu.Make(FakeGpu.Large with { SharedBytesPerBlock = 256 });
         Assert.Matches(
-            @"^delta_rule: variant delta_(chunk|recurrent)/cuda/bf16-K64-\S+-None needs \d+ bytes of shared memory, the GPU has 256\.$",
+            @"^delta_rule: variant delta_(chunk|recurrent)/cuda/bf16-K64-\S+-None-Key needs \d+ bytes of shared memory, the GPU has 256\.$",
             Assert.Throws<InvalidOperationException>(() => Delta<BFloat16>(64, small)).Message);
     }
 
@@ -108,7 +108,7 @@ public sealed class DeviceOpTests
         DeviceTensor<float> g = Tensor<float>(4, 0, 64, 2);
         GatedDeltaRule.Forward(stream, q, q, v, g, beta, o, options: new() { Observer = run => heard = run });
         Assert.Equal(KernelTarget.Cuda, heard!.Value.Target);
-        Assert.Matches("^delta_(chunk|recurrent)/cuda/bf16-.*-PerHead$", heard.Value.Variant);
+        Assert.Matches("^delta_(chunk|recurrent)/cuda/bf16-.*-PerHead-Key$", heard.Value.Variant);
 
         for (int i = 0; i < 100; i++)
             GatedDeltaRule.Forward(stream, q, q, v, g, beta, o);

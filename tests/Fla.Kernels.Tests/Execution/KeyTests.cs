@@ -82,7 +82,7 @@ public sealed class KeyTests
     [Fact]
     public void EachArgumentOfAnOpIsInTheShapeOrDeclaredIrrelevant()
     {
-        string[] shape = ["Op", "Q", "K", "V", "G", "Beta", "CuSeqlens", "Options"];
+        string[] shape = ["Op", "Q", "K", "V", "G", "Beta", "A", "B", "W", "Steps", "CuSeqlens", "Options"];
         Type arguments = typeof(OpOptions).Assembly.GetType("Fla.RecurrenceArguments`1")!;
         PropertyInfo[] properties = arguments.GetProperties();
         Assert.Equal(shape.Order(), properties.Where(static p => p.GetCustomAttribute<NotInKeyAttribute>() is null).Select(static p => p.Name).Order());

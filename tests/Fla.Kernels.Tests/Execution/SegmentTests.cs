@@ -93,7 +93,7 @@ public sealed unsafe class SegmentTests
             O = o.Out,
             Ht = ht.Out,
             Zt = default,
-            Scale = 1 / MathF.Sqrt(s.K),
+            Scale = recurrence.DefaultScale ?? 1 / MathF.Sqrt(s.K),
             Normalize = true,
             Sequences = sequences,
             Longest = s.T,

@@ -14,7 +14,7 @@ public class ContainmentTests
 
     public static IEnumerable<object[]> EachTensor => Targets.Product(
         Targets.Ops, Targets.All, Targets.Elements,
-        (string[])["q", "k", "v", "g", "w", "beta", "h0"], (int[])[0, 85], (float[])[float.NaN, float.PositiveInfinity]);
+        (string[])["q", "k", "v", "g", "w", "beta", "a", "b", "p", "h0"], (int[])[0, 85], (float[])[float.NaN, float.PositiveInfinity]);
 
     [Theory, MemberData(nameof(EachTensor))]
     public void A_bad_number_is_contained(string op, KernelTarget target, ElementType element, string tensor, int token, float bad)
@@ -25,7 +25,8 @@ public class ContainmentTests
         int row = tensor == "h0" ? Sequence : (int)CuSeqlens[Sequence] + token;
         int heads = (int)victim.Shape[tensor == "h0" ? 1 : 2];
         int width = (int)victim.Shape.Skip(tensor == "h0" ? 2 : 3).Aggregate(1L, (count, length) => count * length);
-        int index = (row * heads + Head) * width + width / 2;
+        int steps = tensor == "h0" ? 1 : (int)victim.Shape[1] / Shape.T;
+        int index = ((row * steps * heads) + Head) * width + width / 2;
 
         IReadOnlyDictionary<string, NamedTensor> clean = Numeric.Run(op, inputs, target);
         IReadOnlyDictionary<string, NamedTensor> dirty = Numeric.Run(op, inputs.Map(tensor, (i, x) => i == index ? bad : x), target);

@@ -46,7 +46,7 @@ public class FormTests
 
     private static void Poisoned<T>(Typed<T> call, int[] o, int[] ht) where T : unmanaged
     {
-        Tensor<T> output = Tensor.CreateFromShape<T>(call.V.Lengths);
+        Tensor<T> output = Tensor.CreateFromShape<T>(call.OutputLengths);
         Tensor<float> finalState = Tensor.CreateFromShape<float>(call.InitialState.Lengths);
         output.AsTensorSpan().Fill(Typed<T>.Element(float.NaN));
         finalState.AsTensorSpan().Fill(float.NaN);
@@ -61,7 +61,7 @@ public class FormTests
 
     private static void InPlace<T>(Typed<T> call, int[] o, int[] ht) where T : unmanaged
     {
-        Tensor<T> output = Tensor.CreateFromShape<T>(call.V.Lengths);
+        Tensor<T> output = Tensor.CreateFromShape<T>(call.OutputLengths);
         call.InitialState = Tensor.Create([.. call.InitialState], call.InitialState.Lengths);
         call.Into(output, call.InitialState);
         Assert.Equal(o, Typed<T>.Bits(output));
@@ -77,7 +77,7 @@ public class FormTests
         if (call.G.Rank > 1)
             call.G = Strided<float>.Copy(call.G, float.NaN);
 
-        Strided<T> output = new(call.V.Lengths, filler);
+        Strided<T> output = new(call.OutputLengths, filler);
         Strided<float> finalState = new(call.InitialState.Lengths, float.NaN);
         call.Into(output.Tensor, finalState.Tensor);
         Assert.Equal(o, Typed<T>.Bits(output.Tensor));
@@ -90,7 +90,7 @@ public class FormTests
     private static void Broadcast<T>(Typed<T> call) where T : unmanaged
     {
         T[] row = [.. call.V.Take(Shape.HV * Shape.V)];
-        call.V = Tensor.Create(row, 0, [1, Shape.T, Shape.HV, Shape.V], [0, 0, Shape.V, 1]);
+        call.V = Tensor.Create(row, 0, call.V.Lengths, [0, 0, Shape.V, 1]);
         int[] o = Typed<T>.Bits(call.Allocate(outputFinalState: false).O);
         call.V = Tensor.Create([.. call.V], call.V.Lengths);
         Assert.Equal(Typed<T>.Bits(call.Allocate(outputFinalState: false).O), o);

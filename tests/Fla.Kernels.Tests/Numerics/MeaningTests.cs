@@ -46,6 +46,38 @@ public class MeaningTests
         Numeric.Near(Numeric.Run("lightning_attn", gated with { Layer = new(3, 12) }, target), Numeric.Run("simple_gla", lightning, target), 1e-5);
     }
 
+    /// <summary>Each op that says more is another one where it says the same.</summary>
+    [Theory, MemberData(nameof(EachTarget))]
+    public void Ops_that_extend_others_contain_them(KernelTarget target)
+    {
+        OpInputs gated = Inputs.Random("gated_delta_rule", Shape);
+        NamedTensor k = gated.Tensors["k"], v = gated.Tensors["v"], beta = gated.Tensors["beta"];
+        int keyRow = Shape.H * Shape.K;
+        IReadOnlyDictionary<string, NamedTensor> expected = Numeric.Run("gated_delta_rule", gated, target);
+        Numeric.Near(expected, Numeric.Run("comba", gated.With("p", k.Shape, i => k.Values[i]), target), 1e-5);
+
+        // A second step of size nothing does nothing.
+        OpInputs stepped = gated.With("k", [Shape.B, 2 * Shape.T, Shape.H, Shape.K], i => k.Values[(i / (2 * keyRow) * keyRow) + (i % keyRow)]);
+        int valueRow = Shape.HV * Shape.V;
+        stepped = stepped.With("v", [Shape.B, 2 * Shape.T, Shape.HV, Shape.V], i => v.Values[(i / (2 * valueRow) * valueRow) + (i % valueRow)]);
+        stepped = stepped.With("beta", [Shape.B, 2 * Shape.T, Shape.HV], i => i / Shape.HV % 2 == 0 ? beta.Values[(i / (2 * Shape.HV) * Shape.HV) + (i % Shape.HV)] : 0);
+        Numeric.Near(expected, Numeric.Run("gated_delta_product", stepped, target), 1e-5);
+
+        OpInputs perKey = Inputs.Random("kda", Shape);
+        float[] sizes = perKey.Tensors["beta"].Values;
+        OpInputs gates = perKey
+            .With("b", [Shape.B, Shape.T, Shape.HV, Shape.K], i => sizes[i / Shape.K])
+            .With("w", [Shape.B, Shape.T, Shape.HV, Shape.V], i => sizes[i / Shape.V]);
+        Numeric.Near(Numeric.Run("kda", perKey, target), Numeric.Run("gdn2", gates, target), 1e-5);
+
+        // What a reads of the state before it decays, b takes away again.
+        OpInputs low = Inputs.Random("dplr_delta_rule", Shape);
+        Numeric.Near(Numeric.Run("gla", low, target), Numeric.Run("dplr_delta_rule", low.Map("b", (_, _) => 0), target), 1e-5);
+        Numeric.Near(Numeric.Run("iplr_delta_rule", low, target), Numeric.Run("dplr_delta_rule", low.Map("g", (_, _) => 0), target), 1e-5);
+        OpInputs receptance = low with { Tensors = new Dictionary<string, NamedTensor>(low.Tensors) { ["w"] = low.Tensors["g"] } };
+        Numeric.Near(Numeric.Run("dplr_delta_rule", low with { Scale = 1 }, target), Numeric.Run("rwkv7", receptance, target), 1e-6);
+    }
+
     /// <summary>A bonus of one before an update that keeps everything is linear attention.</summary>
     [Theory, MemberData(nameof(EachTarget))]
     public void A_bonus_of_one_is_the_tokens_own_update(KernelTarget target)
@@ -91,9 +123,9 @@ public class MeaningTests
             part = part.With("z0", sums.Shape, i => sums.Values[i]);
         foreach ((string name, NamedTensor tensor) in whole.OfTokens())
         {
-            (int start, int length) = tokens.GetOffsetAndLength((int)tensor.Shape[1]);
-            int row = tensor.Values.Length / (int)tensor.Shape[1];
-            part = part.With(name, [1, length, .. tensor.Shape[2..]], i => tensor.Values[start * row + i]);
+            int all = (int)whole.Tensors["q"].Shape[1], row = tensor.Values.Length / all;
+            (int start, int length) = tokens.GetOffsetAndLength(all);
+            part = part.With(name, [1, (int)tensor.Shape[1] / all * length, .. tensor.Shape[2..]], i => tensor.Values[start * row + i]);
         }
         return part;
     }

@@ -35,7 +35,11 @@ public class PropertyTests
             if (c.Normalize && Targets.DeltaOps.Contains(op))
                 inputs = inputs with { UseQkL2Norm = true };
             else if (c.Normalize)
-                inputs = inputs.With("k", [shape.B, shape.T, shape.HV, shape.K], Inputs.Random(op, shape with { H = shape.HV }, c.Element, c.Seed + 1, state: false).Tensors["k"].Values.ElementAt);
+            {
+                OpInputs own = Inputs.Random(op, shape with { H = shape.HV }, c.Element, c.Seed + 1, state: false);
+                foreach (string name in (string[])["k", .. Targets.LowRankOps.Contains(op) ? (string[])["a", "b"] : []])
+                    inputs = inputs.With(name, [shape.B, shape.T, shape.HV, shape.K], own.Tensors[name].Values.ElementAt);
+            }
             if (Enum.TryParse(variant, out KernelTarget target))
                 Numeric.MatchesOracle(op, inputs, target);
             else

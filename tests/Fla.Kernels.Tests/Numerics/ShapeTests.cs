@@ -46,8 +46,8 @@ public class ShapeTests
         OpInputs alone = packed with { CuSeqlens = null };
         foreach ((string name, NamedTensor tensor) in packed.OfTokens())
         {
-            int row = tensor.Values.Length / shape.T;
-            alone = alone.With(name, [1, length, .. tensor.Shape[2..]], i => tensor.Values[start * row + i]);
+            int row = tensor.Values.Length / shape.T, rows = (int)tensor.Shape[1] / shape.T;
+            alone = alone.With(name, [1, rows * length, .. tensor.Shape[2..]], i => tensor.Values[start * row + i]);
         }
 
         float[] all = Numeric.Run(op, packed, target)["o"].Values;

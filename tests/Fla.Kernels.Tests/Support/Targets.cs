@@ -5,7 +5,7 @@ internal static class Targets
 {
     internal static readonly KernelTarget[] All = [KernelTarget.Reference, KernelTarget.Cpu];
 
-    internal static readonly string[] DeltaOps = ["delta_rule", "gated_delta_rule", "kda", "comba", "gdn2"];
+    internal static readonly string[] DeltaOps = ["delta_rule", "gated_delta_rule", "kda", "comba", "gdn2", "gated_delta_product"];
 
     internal static readonly string[] LowRankOps = ["iplr_delta_rule", "dplr_delta_rule", "rwkv7"];
 

@@ -19,6 +19,9 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
     internal Tensor<float> InitialState { get; set; } = Floats(inputs.Tensors["h0"]);
     internal Tensor<float> KeySums { get; } = Floats(Given(inputs, "z0"));
 
+    /// <summary>Those of o: v's, with the tokens of q.</summary>
+    internal nint[] OutputLengths => [Q.Lengths[0], Q.Lengths[1], V.Lengths[2], V.Lengths[3]];
+
     private static NamedTensor Nothing => new([0], []);
 
     internal (Tensor<T> O, Tensor<float>? FinalState) Allocate(bool outputFinalState)
@@ -35,6 +38,8 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
                 return Comba.Forward<T>(Q, K, V, A, G, Beta, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
             case "gdn2":
                 return GatedDeltaNet2.Forward<T>(Q, K, V, G, B, W, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+            case "gated_delta_product":
+                return GatedDeltaProduct.Forward<T>(Q, K, V, G, Beta, 2, inputs.Scale, InitialState, outputFinalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
             case "iplr_delta_rule":
                 return IplrDeltaRule.Forward<T>(Q, K, V, A, B, inputs.Scale, InitialState, outputFinalState, inputs.CuSeqlens, _options);
             case "dplr_delta_rule":
@@ -78,6 +83,9 @@ internal sealed class Typed<T>(string op, OpInputs inputs, KernelTarget target) 
                 break;
             case "gdn2":
                 GatedDeltaNet2.Forward(Q, K, V, G, B, W, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
+                break;
+            case "gated_delta_product":
+                GatedDeltaProduct.Forward(Q, K, V, G, Beta, 2, o, inputs.Scale, InitialState, finalState, inputs.UseQkL2Norm, inputs.CuSeqlens, _options);
                 break;
             case "iplr_delta_rule":
                 IplrDeltaRule.Forward(Q, K, V, A, B, o, inputs.Scale, InitialState, finalState, inputs.CuSeqlens, _options);

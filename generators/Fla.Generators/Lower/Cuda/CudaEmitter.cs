@@ -226,6 +226,18 @@ internal sealed partial class CudaEmitter
             return;
         }
 
+        // What is on its way for a loop around this one arrives there.
+        List<(Image, string)> keptOutside = [.. kept];
+        (Op?, Action)? midwayOutside = midway;
+        kept.Clear();
+        midway = null;
+        WholeLoop(op);
+        kept.AddRange(keptOutside);
+        midway = midwayOutside;
+    }
+
+    private void WholeLoop(Op op)
+    {
         Region region = op.Regions[0];
         List<int> carried = Enumerable.Range(0, op.Results.Count).Where(i => plan.Uses.IsNeeded(op.Results[i])).ToList();
         foreach (int i in carried)

@@ -11,6 +11,8 @@ internal abstract class Family
 
     public static readonly Family LowRank = new LowRankFamily();
 
+    public static readonly Family DeltaProduct = new DeltaProductFamily();
+
     /// <summary>The names of its kernels begin with it.</summary>
     public abstract string Name { get; }
 
