@@ -11,12 +11,10 @@ namespace Fla.Cuda.Tests;
 /// </summary>
 public sealed class FamilyTests
 {
-    private static readonly Family[] Families = [Family.DeltaProduct, Family.Delta, Family.Additive, Family.LowRank];
-
     public static TheoryData<string> Kernels => [.. typeof(CudaTensor).Assembly.GetTypes()
         .Select(static t => t.Name)
         .Where(static n => n.EndsWith("_cuda", StringComparison.Ordinal)
-            && Families.Any(f => n.StartsWith(f.Name + "_", StringComparison.Ordinal))
+            && KernelName.IsOfAFamily(n)
             // Larger heads in one element type: the emulator takes seconds for each.
             && (n.EndsWith("_Key_cuda", StringComparison.Ordinal) || n.Contains("_K32_", StringComparison.Ordinal) || n.Contains("_bf16_", StringComparison.Ordinal)))
         .Order()];
@@ -26,16 +24,7 @@ public sealed class FamilyTests
     public void MatchesTheOracle(string name)
     {
         Type type = typeof(CudaTensor).Assembly.GetType($"Fla.Generated.{name}")!;
-        Family family = Families.First(f => name.StartsWith(f.Name + "_", StringComparison.Ordinal));
-        string[] parts = name[(family.Name.Length + 1)..].Split('_');
-        bool chunk = parts[0] == "chunk";
-        ElementType element = parts[1] switch { "f32" => ElementType.Float32, "f16" => ElementType.Float16, _ => ElementType.BFloat16 };
-        int k = int.Parse(parts[2][1..]), slice = int.Parse(parts[3][2..]);
-        Steps steps = Choice<Steps>(parts);
-        Kind kind = family == Family.DeltaProduct
-            ? new(Decay.PerHead, Steps: chunk ? (int)steps : 2)
-            : new(Choice<Decay>(parts), Choice<Readout>(parts), Choice<Erase>(parts));
-        Recurrence op = Recurrences.All.Where(r => r.Family == family && r.TunedAs is null).Select(r => r.WithSteps(kind.Steps)).First(r => r.Kind == kind);
+        (Recurrence op, bool chunk, ElementType element, int k, int slice) = KernelName.Parse(name);
         OpCatalog.TryFind(op.Name, out OpDescriptor? descriptor);
         PtxKernel ptx = CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse("sm_80"));
         PtxProgram program = PtxProgram.Of(ptx.Text);
@@ -47,10 +36,6 @@ public sealed class FamilyTests
             call.Check($"{name} {shape}");
         }
     }
-
-    /// <summary>What a kernel's name says of a choice; the first value where its template has none.</summary>
-    private static TChoice Choice<TChoice>(string[] parts) where TChoice : struct, Enum =>
-        parts.Select(static part => Enum.TryParse(part, out TChoice choice) && !char.IsDigit(part[0]) ? choice : default(TChoice?)).FirstOrDefault(static c => c is not null) ?? default;
 
     private static IEnumerable<(OpShape, OpInputs)> Cases(Recurrence recurrence, OpDescriptor op, ElementType element, int k, bool chunk)
     {

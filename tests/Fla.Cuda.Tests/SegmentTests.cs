@@ -12,11 +12,15 @@ public sealed unsafe class SegmentTests
 
     public static TheoryData<string, string> Kernels => new()
     {
-        { "delta_chunk_bf16_K32_BV64_C32_None_cuda", "bf16_K32" },
-        { "delta_chunk_bf16_K64_BV64_C32_PerHead_cuda", "bf16_K64" },
-        { "delta_chunk_bf16_K32_BV64_C16_PerKey_cuda", "bf16_K32" },
-        { "delta_chunk_f16_K32_BV64_C32_PerHead_cuda", "f16_K32" },
-        { "delta_recurrent_f16_K32_BV32_PerKey_cuda", "f16_K32" },
+        { "delta_chunk_bf16_K32_BV64_C32_None_Key_cuda", "bf16_K32" },
+        { "delta_chunk_bf16_K64_BV64_C32_PerHead_Key_cuda", "bf16_K64" },
+        { "delta_chunk_bf16_K32_BV64_C16_PerKey_Key_cuda", "bf16_K32" },
+        { "delta_chunk_f16_K32_BV64_C32_PerHead_Key_cuda", "f16_K32" },
+        { "delta_recurrent_f16_K32_BV32_PerKey_Key_cuda", "f16_K32" },
+        { "delta_chunk_bf16_K32_BV64_C32_PerHead_OwnKey_cuda", "bf16_K32" },
+        { "delta_chunk_bf16_K32_BV64_C16_PerKey_Channels_cuda", "bf16_K32" },
+        { "delta_product_chunk_bf16_K32_BV64_C16_rows32_Two_cuda", "bf16_K32" },
+        { "low_rank_chunk_bf16_K32_BV64_C16_PerKey_cuda", "bf16_K32" },
         { "additive_chunk_bf16_K64_BV64_C32_PerHead_After_cuda", "f32_K64" },
         { "additive_chunk_f16_K64_BV64_C16_PerKey_Bonus_cuda", "f32_K64" },
         { "additive_recurrent_bf16_K64_BV64_None_After_cuda", "f32_K64" },
@@ -26,11 +30,8 @@ public sealed unsafe class SegmentTests
     [MemberData(nameof(Kernels))]
     public void MatchesTheOracle(string kernel, string join)
     {
-        bool isHalf = kernel.Contains("_f16_", StringComparison.Ordinal);
-        int k = int.Parse(join.Split('K')[1]);
-        string[] parts = kernel.Split('_');
-        Kind kind = parts[0] == "delta" ? new(Enum.Parse<Decay>(parts[^2])) : new(Enum.Parse<Decay>(parts[^3]), Enum.Parse<Readout>(parts[^2]));
-        Recurrence op = Recurrences.All.First(r => r.Family.Name == parts[0] && r.Kind == kind && r.TunedAs is null);
+        (Recurrence op, _, ElementType element, int k, _) = KernelName.Parse(kernel);
+        bool isHalf = element == ElementType.Float16;
         OpCatalog.TryFind(op.Name, out OpDescriptor? descriptor);
         foreach ((OpShape shape, int length, long[]? boundaries, bool states) in new[]
         {
@@ -234,6 +235,44 @@ public sealed unsafe class SegmentTests
                 return;
             }
 
+            if (c.Op.Family == Family.LowRank)
+            {
+                Launch(kernel, memory, ("BV", c.Work.Grid), new low_rank_chunk_cuda_arguments
+                {
+                    q = Of(c.Q),
+                    k = Of(c.K),
+                    v = Of(c.V),
+                    g = Of(c.G),
+                    a = Of(c.A),
+                    b = Of(c.B),
+                    h0 = Of(c.H0),
+                    cuSeqlens = Of(c.CuSeqlens),
+                    o = Of(c.O),
+                    ht = Of(c.Ht),
+                    scale = c.Scale,
+                });
+                return;
+            }
+
+            if (c.Op.Family == Family.DeltaProduct)
+            {
+                Launch(kernel, memory, ("BV", c.Work.Grid), new delta_product_chunk_cuda_arguments
+                {
+                    q = Of(c.Q),
+                    k = Of(c.K),
+                    v = Of(c.V),
+                    g = Of(c.G),
+                    beta = Of(c.Beta),
+                    h0 = Of(c.H0),
+                    cuSeqlens = Of(c.CuSeqlens),
+                    o = Of(c.O),
+                    ht = Of(c.Ht),
+                    scale = c.Scale,
+                    normalize = c.Normalize ? 1 : 0,
+                });
+                return;
+            }
+
             Launch(kernel, memory, ("BV", c.Work.Grid), new delta_chunk_cuda_arguments
             {
                 q = Of(c.Q),
@@ -241,6 +280,9 @@ public sealed unsafe class SegmentTests
                 v = Of(c.V),
                 g = Of(c.G),
                 beta = Of(c.Beta),
+                p = Of(c.A),
+                b = Of(c.B),
+                w = Of(c.W),
                 h0 = Of(c.H0),
                 cuSeqlens = Of(c.CuSeqlens),
                 o = Of(c.O),

@@ -17,7 +17,8 @@ public static class DeltaProductTemplates
     [Where("rows == C * (steps == Steps.Two ? 2 : steps == Steps.Three ? 3 : 4)", Target = "cpu")]
     [Where("rows == (steps == Steps.Two ? 32 : 64)", Target = "cuda")]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
-    [Where("BV == 64 && (K < 256 || steps == Steps.Two && typeof(TElem) != typeof(float))", Target = "cuda")]
+    [Where("BV == 64 || (BV == 128 && K == 128 && typeof(TElem) != typeof(float))", Target = "cuda")]
+    [Where("K < 256 || steps == Steps.Two && typeof(TElem) != typeof(float)", Target = "cuda")]
     public static void DeltaProductChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,

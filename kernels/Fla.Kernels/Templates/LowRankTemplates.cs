@@ -15,7 +15,8 @@ public static class LowRankTemplates
     [KernelTemplate]
     [Where("decay != Decay.PerHead")]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
-    [Where("BV == 64 && C == 16 && (K < 256 || decay == Decay.None)", Target = "cuda")]
+    [Where("BV == 64 || (BV == 128 && K == 128 && typeof(TElem) != typeof(float))", Target = "cuda")]
+    [Where("C == 16 && (K < 256 || decay == Decay.None)", Target = "cuda")]
     public static void LowRankChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,

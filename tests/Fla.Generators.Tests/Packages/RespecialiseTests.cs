@@ -27,17 +27,24 @@ public sealed class RespecialiseTests
         GeneratorRun.NewDriver(Options.None, IncrementalGeneratorOutputKind.Implementation).RunGeneratorsAndUpdateCompilation(launchers, out Compilation output, out _);
         using MemoryStream image = new();
         Assert.True(output.WithAssemblyName("Package").Emit(image).Success);
-        TemplateText[] files = [.. kernels.Where(static s => Path.GetFileName(s.Path) is "DeltaTemplates.cs" or "AdditiveTemplates.cs" or "Gates.cs").Select(static s => TemplateText.Of(s))];
+        TemplateText[] files = [.. kernels.Where(static s => Path.GetFileName(s.Path) is "DeltaTemplates.cs" or "AdditiveTemplates.cs" or "LowRankTemplates.cs" or "DeltaProductTemplates.cs" or "Gates.cs").Select(static s => TemplateText.Of(s))];
         GeneratorRun run = GeneratorRun.Of(
             Source.Compile(Array.Empty<Source>()).WithAssemblyName("Project").AddReferences(MetadataReference.CreateFromImage(image.ToArray())),
             new Options(("FlaHeadDims", "96"), ("FlaChunkSizes", "16")),
             files).Compiles();
-        string[] choices = ["None", "PerHead", "PerKey"], additive = ["None-After", "None-Normalized", "PerHead-After", "PerKey-After", "PerKey-Bonus"];
+        (string Template, string[] Choices)[] families =
+        [
+            ("Additive", ["None-After", "None-Normalized", "PerHead-After", "PerKey-After", "PerKey-Bonus"]),
+            ("Delta", ["None-Key", "PerHead-Key", "PerHead-OwnKey", "PerKey-Key", "PerKey-Channels"]),
+            ("LowRank", ["None", "PerKey"]),
+        ];
         Assert.Equal(
-            new[] { "AdditiveTemplates.AdditiveChunk.f32-K96-BV96-C16", "AdditiveTemplates.AdditiveRecurrent.f32-K96-BV64" }.SelectMany(v => additive.Select(a => $"{v}-{a}"))
-                .Concat(new[] { "DeltaTemplates.DeltaChunk.f32-K96-BV96-C16", "DeltaTemplates.DeltaRecurrent.f32-K96-BV64" }.SelectMany(v => choices.Select(d => $"{v}-{d}")))
-                .Select(static v => $"Packaged-Fla.{v}.512.g.cs"),
-            Hints(run).Where(static h => h.Contains(".f32-", StringComparison.Ordinal) && h.EndsWith(".512.g.cs", StringComparison.Ordinal)));
+            families.SelectMany(static f => f.Choices.SelectMany(choice => new[]
+            {
+                $"{f.Template}Templates.{f.Template}Chunk.f32-K96-BV96-C16-{choice}", $"{f.Template}Templates.{f.Template}Recurrent.f32-K96-BV64-{choice}",
+            })).Concat(new[] { "Chunk.f32-K96-BV96-C16-rows32-Two", "Chunk.f32-K96-BV96-C16-rows48-Three", "Chunk.f32-K96-BV96-C16-rows64-Four", "Recurrent.f32-K96-BV64" }
+                .Select(static v => $"DeltaProductTemplates.DeltaProduct{v}")).Select(static v => $"Packaged-Fla.{v}.512.g.cs").Order(),
+            Hints(run).Where(static h => h.Contains(".f32-", StringComparison.Ordinal) && h.EndsWith(".512.g.cs", StringComparison.Ordinal)).Order());
         Assert.DoesNotContain(run.Result.GeneratedSources, static s => s.SourceText.ToString().Contains("class DeltaChunkKernel", StringComparison.Ordinal));
     }
 

@@ -19,7 +19,7 @@ public sealed class CudaPlanTests
     [InlineData("f32", "PerHead")]
     public void ScalesLeaveTheOperandsOfProducts(string element, string decay)
     {
-        CudaPlan plan = Plan("DeltaChunk", $"{element}-K64-BV64-C32-{decay}");
+        CudaPlan plan = Plan("DeltaChunk", $"{element}-K64-BV64-C32-{decay}-Key");
         List<Value> loaded = [.. Ops(plan.Program.Body).Where(o => o.Code == OpCode.Dot && plan.Uses.IsNeeded(o)).SelectMany(static o => o.Arguments).Select(CudaPlan.Base)
             .Where(static v => v.Definition is { Code: OpCode.Load })];
         Assert.Equal(7, loaded.Count);
@@ -32,7 +32,7 @@ public sealed class CudaPlanTests
     [InlineData("PerKey")]
     public void ChunksPrepareTheirInverseAhead(string decay)
     {
-        CudaPlan plan = Plan("DeltaChunk", $"bf16-K64-BV64-C{(decay == "PerKey" ? 16 : 32)}-{decay}");
+        CudaPlan plan = Plan("DeltaChunk", $"bf16-K64-BV64-C{(decay == "PerKey" ? 16 : 32)}-{decay}-Key");
         Assert.NotNull(plan.Pipeline);
         Assert.Contains(plan.Pipeline.Ahead, static o => o.Code == OpCode.Inverse);
         Assert.DoesNotContain(plan.Pipeline.Ahead, static o => o.Code == OpCode.Store);
@@ -42,7 +42,7 @@ public sealed class CudaPlanTests
     }
 
     [Fact]
-    public void TokensAreNotPreparedAhead() => Assert.Null(Plan("DeltaRecurrent", "bf16-K64-BV64-PerHead").Pipeline);
+    public void TokensAreNotPreparedAhead() => Assert.Null(Plan("DeltaRecurrent", "bf16-K64-BV64-PerHead-Key").Pipeline);
 
     private static bool ScalesALoad(Value value) =>
         value.Definition is { Code: OpCode.Binary, Attribute: "Multiply" } op && op.Arguments.Any(static a => a.Definition is { Code: OpCode.Load } load && load.Result.Tile.IsMatrix);

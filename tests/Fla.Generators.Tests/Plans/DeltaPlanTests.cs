@@ -18,7 +18,7 @@ public sealed class DeltaPlanTests
     [InlineData("PerKey", 28, 187584)]
     public void Chunk(string decay, int passes, int bytes)
     {
-        KernelPlan plan = Templates.Plan(Delta["DeltaChunk"], $"K128-BV128-C16-{decay}");
+        KernelPlan plan = Templates.Plan(Delta["DeltaChunk"], $"K128-BV128-C16-{decay}-Key");
         ForStep loop = plan.Steps.OfType<ForStep>().Single();
         int used = KernelPlan.Flatten(loop.Body).OfType<Pass>().Count();
         Assert.True(used <= passes, $"{used} passes in the loop, {passes} at most");
@@ -26,12 +26,12 @@ public sealed class DeltaPlanTests
     }
 
     [Theory]
-    [InlineData("DeltaChunk", "K128-BV128-C16-None")]
-    [InlineData("DeltaChunk", "K128-BV128-C16-PerHead")]
-    [InlineData("DeltaChunk", "K128-BV128-C16-PerKey")]
-    [InlineData("DeltaRecurrent", "K128-BV64-None")]
-    [InlineData("DeltaRecurrent", "K128-BV64-PerHead")]
-    [InlineData("DeltaRecurrent", "K128-BV64-PerKey")]
+    [InlineData("DeltaChunk", "K128-BV128-C16-None-Key")]
+    [InlineData("DeltaChunk", "K128-BV128-C16-PerHead-Key")]
+    [InlineData("DeltaChunk", "K128-BV128-C16-PerKey-Key")]
+    [InlineData("DeltaRecurrent", "K128-BV64-None-Key")]
+    [InlineData("DeltaRecurrent", "K128-BV64-PerHead-Key")]
+    [InlineData("DeltaRecurrent", "K128-BV64-PerKey-Key")]
     public void TheStateIsUpdatedInPlace(string template, string variant)
     {
         KernelPlan plan = Templates.Plan(Delta[template], variant);
@@ -43,7 +43,7 @@ public sealed class DeltaPlanTests
     [Fact]
     public void TheRecurrentStateIsWalkedTwiceAToken()
     {
-        KernelPlan plan = Templates.Plan(Delta["DeltaRecurrent"], "K128-BV64-None");
+        KernelPlan plan = Templates.Plan(Delta["DeltaRecurrent"], "K128-BV64-None-Key");
         ForStep loop = plan.Steps.OfType<ForStep>().Single();
         Ir.Value state = loop.Op.Regions[0].Arguments.Single(static a => a.IsTile);
         Assert.Equal(2, KernelPlan.Flatten(loop.Body).OfType<Pass>().Count(p => p.Inputs(plan.Access).Any(i => i.Item1 == state)));
