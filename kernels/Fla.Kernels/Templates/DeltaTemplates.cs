@@ -12,6 +12,7 @@ public static class DeltaTemplates
 {
     /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
     [KernelTemplate]
+    [Where("decay != Decay.PerValue")]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
     [Where("BV == 64 || (BV == 128 && K == 128 && (typeof(TElem) == typeof(BFloat16) || typeof(TElem) == typeof(Half) && decay != Decay.PerKey))", Target = "cuda")]
     [Where("decay == Decay.PerKey ? C == 16 : typeof(TElem) == typeof(float) ? C == 16 || K < 256 : C == 32 || K == 64", Target = "cuda")]
@@ -127,6 +128,7 @@ public static class DeltaTemplates
 
     /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
     [KernelTemplate]
+    [Where("decay != Decay.PerValue")]
     [Where("BV == (K == 32 ? 32 : 64)")]
     public static void DeltaRecurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
