@@ -12,9 +12,13 @@ namespace Fla;
 public readonly record struct OpShape(
     int B, int T, [property: NotInKey("heads of q and k that share a head of v are read again, from the cache")] int H, int HV, int K, int V)
 {
-    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V"];
+    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V", "M"];
 
-    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H and V is K.</summary>
+    /// <summary>Slots, for ops that have them: 0 leaves their number to the op. Other ops have no such axis.</summary>
+    [NotInKey("of an op with slots it is the V of its scores, or the K of its reads")]
+    public int M { get; init; }
+
+    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H, V is K and M 0.</summary>
     /// <exception cref="ArgumentException">The text is no shape; the message says what is wrong with it.</exception>
     public static OpShape Parse(string text)
     {
@@ -34,7 +38,7 @@ public readonly record struct OpShape(
         }
 
         int h = Required("H"), k = Required("K");
-        return new(lengths.GetValueOrDefault("B", 1), Required("T"), h, lengths.GetValueOrDefault("HV", h), k, lengths.GetValueOrDefault("V", k));
+        return new(lengths.GetValueOrDefault("B", 1), Required("T"), h, lengths.GetValueOrDefault("HV", h), k, lengths.GetValueOrDefault("V", k)) { M = lengths.GetValueOrDefault("M") };
 
         int Required(string axis) => lengths.TryGetValue(axis, out int length)
             ? length
@@ -44,5 +48,5 @@ public readonly record struct OpShape(
     }
 
     /// <summary>All axes, as <see cref="Parse"/> reads them.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"B={B},T={T},H={H},HV={HV},K={K},V={V}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"B={B},T={T},H={H},HV={HV},K={K},V={V}") + (M > 0 ? string.Create(CultureInfo.InvariantCulture, $",M={M}") : "");
 }

@@ -23,7 +23,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         Element("q", "[B, T, H, K]"),
         Element("k", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]"),
         Element("v", "[B, T, HV, V]"),
-        .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay == Decay.PerKey ? "[B, T, HV, K]" : "[B, T, HV]")),
+        .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay switch { Decay.PerKey => "[B, T, HV, K]", Decay.PerValue => "[B, T, HV, V]", _ => "[B, T, HV]" })),
         .. Only(recurrence.HasBeta, Element("beta", "[B, T, HV]")),
         .. Only(recurrence.HasBonus, Element("u", "[HV, K]")),
         Float("h0", "[N, HV, K, V]") with { Optional = true },
@@ -82,6 +82,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             Q = Values("q"),
             K = Values("k"),
             V = Values("v"),
+            DecaysByValue = recurrence.Kind.Decay == Decay.PerValue,
             G = recurrence.FixedDecay?.Invoke((int)shape.HV, inputs.Layer) ?? Values(recurrence.Gates),
             U = Values("u"),
             InitialState = Values("h0"),
@@ -97,6 +98,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
     public override OpInputs Synthesize(OpShape shape, ElementType dtype, int seed)
     {
         (long b, long t, long h, long hv, long k, long v) = (shape.B, shape.T, shape.H, shape.HV, shape.K, shape.V);
+        WithoutSlots(shape);
         Synthesizer random = new(seed);
         Dictionary<string, NamedTensor> tensors = new()
         {
@@ -108,7 +110,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             tensors["beta"] = random.Normal(b, t, hv).Map(x => 1 / (1 + MathF.Exp(-x)));
         if (recurrence.HasGates)
         {
-            NamedTensor gates = recurrence.Kind.Decay == Decay.PerHead ? random.Normal(b, t, hv) : random.Normal(b, t, hv, k);
+            NamedTensor gates = recurrence.Kind.Decay switch { Decay.PerHead => random.Normal(b, t, hv), Decay.PerValue => random.Normal(b, t, hv, v), _ => random.Normal(b, t, hv, k) };
             tensors[recurrence.Gates] = gates.Map(x => -MathF.Log(1 + MathF.Exp(-x)));
         }
         if (recurrence.HasBonus)
@@ -133,11 +135,11 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
     ];
 
     public override Matchup Match(OpShape shape, ElementType dtype, int threads) => new(
-        recurrence.Problem(dtype, shape.K, shape.V, SizeOf(shape), threads),
+        recurrence.Problem(dtype, shape.K, WithoutSlots(shape).V, SizeOf(shape), threads),
         recurrence.Family.Contenders(recurrence.Kind, dtype, shape.K, WorkOf(shape), threads));
 
     public override Matchup Match(OpShape shape, ElementType dtype, CudaLimits device) => new(
-        recurrence.CudaProblem(dtype, shape.K, shape.V, SizeOf(shape)),
+        recurrence.CudaProblem(dtype, shape.K, WithoutSlots(shape).V, SizeOf(shape)),
         CudaExecution.Contenders(recurrence, dtype, shape.K, WorkOf(shape), device));
 
     internal override OpShape? ShapeOf(KernelVariant variant)
@@ -187,6 +189,10 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             tensors["z0"] = new Synthesizer(seed + 2).Normal(states, shape.HV, shape.K).Map(MathF.Abs);
         return inputs with { Tensors = tensors };
     }
+
+    private OpShape WithoutSlots(OpShape shape) => shape.M == 0
+        ? shape
+        : throw new ArgumentException($"shape: {Name} has no slots. Leave M out.", nameof(shape));
 
     private static WorkSize SizeOf(OpShape shape) => new(shape.T, (long)shape.B * shape.HV);
 

@@ -13,11 +13,12 @@ public static class SlotTemplates
     /// <summary>The softmax of each row; p may be the memory of the scores.</summary>
     /// <remarks>Shapes: scores, p [R, slots], slots ≤ M. Programs: X = tile of rows.</remarks>
     [KernelTemplate]
-    [Where("M != 128", Target = "cpu")]
+    [Where("M != 128 && rows == 16", Target = "cpu")]
+    [Where("rows == (M == 256 ? 32 : 64)", Target = "cuda")]
     public static void SlotSoftmax<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [Tune(64, 128, 256)] int M,
-        [Tune(16)] int rows,
+        [Tune(16, 32, 64)] int rows,
         In<TElem> scores,
         Out<TElem> p)
         where TElem : unmanaged
