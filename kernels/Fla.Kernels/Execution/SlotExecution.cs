@@ -16,8 +16,8 @@ internal static unsafe class SlotExecution
         long start = Stopwatch.GetTimestamp();
         (OpOptions scores, OpOptions reads) = Halves(options, stream is null && options.Target == KernelTarget.Reference);
         // Whatever is not there is said before the first half has written its state.
-        RecurrenceExecution.Check(call.Scores(null), scores, stream);
-        RecurrenceExecution.Check(call.Reads(null), reads, stream);
+        RecurrenceExecution.Check(call.Scores(Nowhere<T>()), scores, stream);
+        RecurrenceExecution.Check(call.Reads(Nowhere<T>()), reads, stream);
 
         OpRun run = stream is null ? OnHost(call, scores, reads) : OnStream(call, scores, reads, stream);
         run = run with { Elapsed = Stopwatch.GetElapsedTime(start) };
@@ -63,6 +63,9 @@ internal static unsafe class SlotExecution
         bool isScores = options.Variant is { } id && KernelRegistry.Find(id) is { } variant && Family.Additive.FormOf(variant)?.Kind == Recurrences.SlotScores.Kind;
         return (options with { Variant = isScores ? options.Variant : null, Segments = null }, isScores ? options with { Variant = null } : options);
     }
+
+    /// <summary>A tensor needs an address, also one that nobody reads.</summary>
+    private static T* Nowhere<T>() where T : unmanaged => (T*)sizeof(T);
 
     private static string Both(string scores, string reads) => scores == reads ? scores : Joined.GetOrAdd((scores, reads), static both => $"{both.Scores} + {both.Reads}");
 }
