@@ -100,6 +100,7 @@ public static class AdditiveTemplates
                 Tile sums = Tile.CumSum(again, 0);
                 float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(sums - sums.Row(C / 2)), 0), 1).Scalar;
                 Tile attention = Tile.Where(causal, Tile.Dot(qc, kc.T), 0);
+                Tile own = Tile.Sum(qc * kc, 1);
                 if (strongest < 40)
                 {
                     o[b, t..end, hv, column..(column + BV)].Store(scale * (Tile.Exp(sum) * Tile.Dot(qc, state) + rise * Tile.Dot(attention, fall)));
@@ -110,9 +111,10 @@ public static class AdditiveTemplates
                     int rows = Math.Min(C, end - t);
                     for (int i = 0; i < rows; i++)
                     {
-                        Tile gi = g[b, t + i, hv, column..(column + BV)].LoadRow(BV);
-                        state = state * Tile.Exp(gi) + Tile.Dot(kc.Row(i).T, vc.Row(i));
-                        o[b, t + i, hv, column..(column + BV)].Store(scale * Tile.Dot(qc.Row(i), state));
+                        Tile kept = Tile.Exp(g[b, t + i, hv, column..(column + BV)].LoadRow(BV));
+                        Tile vi = vc.Row(i);
+                        o[b, t + i, hv, column..(column + BV)].Store(scale * (kept * Tile.Dot(qc.Row(i), state) + own.Row(i) * vi));
+                        state = state * kept + Tile.Dot(kc.Row(i).T, vi);
                     }
                 }
             }
