@@ -37,7 +37,7 @@ internal static unsafe class SlotWeights
         }
         else if (options.Target == KernelTarget.Reference)
         {
-            Reference.Run(Grid(rows, ReferenceRows), block => SlotTemplates.SlotSoftmax(block, slots, ReferenceRows, from, to));
+            Interpret(rows, slots, from, to);
         }
         else
         {
@@ -45,6 +45,9 @@ internal static unsafe class SlotWeights
             SlotSoftmaxKernel.Launch(variant, Grid(rows, variant.rows), from, to, options.MaxThreads ?? 0);
         }
     }
+
+    private static void Interpret<T>(long rows, int slots, In<T> from, Out<T> to) where T : unmanaged =>
+        Reference.Run(Grid(rows, ReferenceRows), block => SlotTemplates.SlotSoftmax(block, slots, ReferenceRows, from, to));
 
     private static Grid Grid(long rows, int tile) => new((int)((rows + tile - 1) / tile));
 }

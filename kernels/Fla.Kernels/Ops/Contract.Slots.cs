@@ -29,10 +29,11 @@ internal static partial class Contract
 
     internal static void Outputs<T>(SlotShape shape, in SlotOutputs<T> outputs) where T : unmanaged
     {
-        Written("o", "B, T, HV, V", shape.O, outputs.O, "o has v's shape.");
+        (nint n, nint hv, nint k, nint v, nint m) = ((nint)shape.N, (nint)shape.HV, (nint)shape.K, (nint)shape.V, (nint)shape.M);
+        Written("o", "B, T, HV, V", [(nint)shape.B, (nint)shape.T, hv, v], outputs.O, "o has v's shape.");
         if (outputs.FinalKeyState.Rank != 0)
-            Written("finalKeyState", "N, HV, K, M", shape.KeyState, outputs.FinalKeyState, "The slots' keys, of each sequence and head of v; N is B without cuSeqlens.");
+            Written("finalKeyState", "N, HV, K, M", [n, hv, k, m], outputs.FinalKeyState, "The slots' keys, of each sequence and head of v; N is B without cuSeqlens.");
         if (outputs.FinalValueState.Rank != 0)
-            Written("finalValueState", "N, HV, M, V", shape.ValueState, outputs.FinalValueState, "The slots' values, of each sequence and head of v; N is B without cuSeqlens.");
+            Written("finalValueState", "N, HV, M, V", [n, hv, m, v], outputs.FinalValueState, "The slots' values, of each sequence and head of v; N is B without cuSeqlens.");
     }
 }

@@ -14,7 +14,7 @@ public sealed class CudaTableTests
 
     [Fact]
     public void EachOpElementTypeAndDimensionHasBothForms() => Assert.Equal(
-        (from op in Recurrences.All
+        (from op in Recurrences.All.Concat(Recurrences.Parts)
          from chunked in new[] { true, false }
          from element in Enum.GetValues<ElementType>()
          from k in new[] { 64, 128, 256 }
