@@ -31,8 +31,10 @@ def arguments():
 
 
 def compulsory_bytes(shape):
-    """q, k, v, o, beta and g once, and the states: bf16, g and states fp32."""
+    """q, k, v, o, beta, s and g once, and the states: bf16, g and states fp32."""
     b, t, h, d = (shape[axis] for axis in "bthd")
+    if shape["op"] == "gsa":
+        return b * t * h * (4 * d * 2 + shape["m"] * (2 + 4)) + b * h * 2 * d * shape["m"] * 4
     gates = {"gated_delta_rule": 1, "simple_gla": 1, "kda": d, "gla": d, "rwkv6": d}.get(shape["op"], 0)
     beta = 2 if shape["op"] in ("delta_rule", "gated_delta_rule", "kda") else 0
     states = 2 if t == 1 else 1

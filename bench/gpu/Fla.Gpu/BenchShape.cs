@@ -7,10 +7,14 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
 {
     private const int RandomTokens = 64;
     private const int CheckedTokens = 200;
+    private const int MostSlots = 256;
+
+    /// <summary>Slots, of an op that has them.</summary>
+    public int M { get; init; }
 
     public static IReadOnlyList<BenchShape> All { get; } = Read();
 
-    public OpShape Shape => new(B, T, H, H, D, D);
+    public OpShape Shape => new(B, T, H, H, D, D) { M = M };
 
     /// <summary>The kernels for it: of its head dimension, or of the next one when there is none.</summary>
     public IEnumerable<FamilyKernel> Kernels =>
@@ -44,8 +48,17 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
         if (states > 0)
         {
             // v of as many tokens as a state has rows is as random as a state.
-            float[] normal = op.Synthesize(shape with { B = states, T = shape.K }, ElementType.Float32, seed: 2).Tensors["v"].Values;
-            inputs.Tensors["h0"] = new([states, shape.HV, shape.K, shape.V], normal);
+            float[] normal = op.Synthesize(shape with { B = states, T = Math.Max(shape.K, MostSlots) }, ElementType.Float32, seed: 2).Tensors["v"].Values;
+            if (op is SlotDescriptor)
+            {
+                int slots = (int)inputs.Tensors["s"].Shape[3];
+                inputs.Tensors["hk0"] = new([states, shape.HV, shape.K, slots], normal[..(states * shape.HV * shape.K * slots)]);
+                inputs.Tensors["hv0"] = new([states, shape.HV, slots, shape.V], normal[..(states * shape.HV * slots * shape.V)]);
+            }
+            else
+            {
+                inputs.Tensors["h0"] = new([states, shape.HV, shape.K, shape.V], normal);
+            }
         }
 
         return inputs;
