@@ -16,6 +16,9 @@ internal sealed class SlotTunable : Tunable
 
     public override bool RunsOn(KernelTarget target) => target is KernelTarget.Cpu or KernelTarget.Cuda;
 
+    public override IReadOnlyList<(string Tunable, string Shape)> Others(string shape) =>
+        [(Recurrences.SlotReads.TunedAs!.Name, SlotDescriptor.ReadsOf(OpShape.Parse(shape)).ToString())];
+
     public override Matchup Match(TrialRequest request)
     {
         OpShape shape = ShapeOf(request);
