@@ -7,7 +7,6 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
 {
     private const int RandomTokens = 64;
     private const int CheckedTokens = 200;
-    private const int MostSlots = 256;
 
     /// <summary>Slots, of an op that has them.</summary>
     public int M { get; init; }
@@ -47,21 +46,23 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
         OpInputs inputs = op.Synthesize(shape, element, seed: 1) with { UseQkL2Norm = op.CanNormalizeQk };
         if (states > 0)
         {
-            // v of as many tokens as a state has rows is as random as a state.
-            float[] normal = op.Synthesize(shape with { B = states, T = Math.Max(shape.K, MostSlots) }, ElementType.Float32, seed: 2).Tensors["v"].Values;
             if (op is SlotDescriptor)
             {
                 int slots = (int)inputs.Tensors["s"].Shape[3];
-                inputs.Tensors["hk0"] = new([states, shape.HV, shape.K, slots], normal[..(states * shape.HV * shape.K * slots)]);
-                inputs.Tensors["hv0"] = new([states, shape.HV, slots, shape.V], normal[..(states * shape.HV * slots * shape.V)]);
+                inputs.Tensors["hk0"] = State(shape.K, slots);
+                inputs.Tensors["hv0"] = State(slots, shape.V);
             }
             else
             {
-                inputs.Tensors["h0"] = new([states, shape.HV, shape.K, shape.V], normal);
+                inputs.Tensors["h0"] = State(shape.K, shape.V);
             }
         }
 
         return inputs;
+
+        // v of as many tokens as a state has rows is as random as a state.
+        NamedTensor State(int rows, int columns) => new(
+            [states, shape.HV, rows, columns], op.Synthesize(shape with { B = states, T = rows, V = columns }, ElementType.Float32, seed: 2).Tensors["v"].Values);
     }
 
     private static BenchShape[] Read()

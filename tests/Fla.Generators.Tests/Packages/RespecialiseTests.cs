@@ -34,7 +34,8 @@ public sealed class RespecialiseTests
             files).Compiles();
         string[] choices = ["None", "PerHead", "PerKey"], additive = ["None-After", "None-Normalized", "PerHead-After", "PerKey-After", "PerKey-Bonus"];
         Assert.Equal(
-            new[] { "AdditiveTemplates.AdditiveChunk.f32-K96-BV96-C16", "AdditiveTemplates.AdditiveRecurrent.f32-K96-BV64" }.SelectMany(v => additive.Select(a => $"{v}-{a}"))
+            additive.Select(static a => $"AdditiveTemplates.AdditiveChunk.f32-K96-BV96-C16-{a}").Prepend("AdditiveTemplates.AdditiveChunk.f32-K96-BV64-C16-PerValue-After")
+                .Concat(additive.Append("PerValue-After").Select(static a => $"AdditiveTemplates.AdditiveRecurrent.f32-K96-BV64-{a}"))
                 .Concat(new[] { "DeltaTemplates.DeltaChunk.f32-K96-BV96-C16", "DeltaTemplates.DeltaRecurrent.f32-K96-BV64" }.SelectMany(v => choices.Select(d => $"{v}-{d}")))
                 .Select(static v => $"Packaged-Fla.{v}.512.g.cs"),
             Hints(run).Where(static h => h.Contains(".f32-", StringComparison.Ordinal) && h.EndsWith(".512.g.cs", StringComparison.Ordinal)));
