@@ -41,9 +41,11 @@ internal static unsafe class SlotExecution
 
     private static OpRun OnStream<T>(in SlotCall<T> call, OpOptions scores, OpOptions reads, CudaStream stream) where T : unmanaged
     {
+        if (call.Rows == 0)
+            return Run(call, scores, reads, stream, Nowhere<T>());
         if (!stream.Device.Limits.HasStreamMemory)
             throw new InvalidOperationException("gsa: the slots' scores need memory of the stream, and the GPU's driver has no memory pools. Run on another GPU, or on the CPU.");
-        using StreamMemory memory = new(stream, Math.Max(1, call.Rows * call.Slots * sizeof(T)));
+        using StreamMemory memory = new(stream, call.Rows * call.Slots * sizeof(T));
         return Run(call, scores, reads, stream, (T*)memory.Address);
     }
 
