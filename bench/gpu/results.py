@@ -42,6 +42,8 @@ GATE_A_HEAD = ("gated_delta_rule", "simple_gla", "comba", "gated_delta_product")
 def compulsory_bytes(shape):
     """All that is read and written once: bf16, gates and states fp32."""
     b, t, h, d = (shape[axis] for axis in "bthd")
+    if shape["op"] == "gsa":
+        return b * t * h * (4 * d * 2 + shape["m"] * (2 + 4)) + b * h * 2 * d * shape["m"] * 4
     extra = EXTRA.get(shape["op"], {})
     steps = extra.get("steps", 1)
     row = 2 * d * (2 + 2 * steps + extra.get("rows", 0)) + 2 * steps * extra.get("beta", 0) + 4 * (d * extra.get("gates", 0) + (shape["op"] in GATE_A_HEAD))

@@ -201,7 +201,7 @@ public sealed unsafe class SegmentTests
     }
 
     /// <summary>Launches the kernel whose name begins like this, of this project or else of the library.</summary>
-    private static void Launch<TArguments>(string name, PtxMemory memory, (string Constant, Func<int, Grid> Of) grid, TArguments arguments) where TArguments : unmanaged
+    internal static void Launch<TArguments>(string name, PtxMemory memory, (string Constant, Func<int, Grid> Of) grid, TArguments arguments) where TArguments : unmanaged
     {
         Type type = new[] { typeof(CudaTensor).Assembly, typeof(OpCatalog).Assembly }.SelectMany(static a => a.GetTypes())
             .First(t => t.Namespace == "Fla.Generated" && t.Name.StartsWith(name, StringComparison.Ordinal) && t.Name.EndsWith("_cuda", StringComparison.Ordinal));
@@ -213,7 +213,7 @@ public sealed unsafe class SegmentTests
             (int)type.GetField("Threads")!.GetValue(null)!, (int)type.GetField("SharedBytes")!.GetValue(null)!);
     }
 
-    private readonly struct EmulatedPasses<T>(PtxMemory memory, string kernel, string join) : ISegmentPasses<T>, ICarryPasses<T> where T : unmanaged
+    internal readonly struct EmulatedPasses<T>(PtxMemory memory, string kernel, string join) : ISegmentPasses<T>, ICarryPasses<T> where T : unmanaged
     {
         public void Run(in RecurrenceCall<T> c)
         {

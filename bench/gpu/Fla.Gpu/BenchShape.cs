@@ -8,9 +8,12 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     private const int RandomTokens = 64;
     private const int CheckedTokens = 200;
 
+    /// <summary>Slots, of an op that has them.</summary>
+    public int M { get; init; }
+
     public static IReadOnlyList<BenchShape> All { get; } = Read();
 
-    public OpShape Shape => new(B, T, H, H, D, D);
+    public OpShape Shape => new(B, T, H, H, D, D) { M = M };
 
     /// <summary>The kernels for it: of its head dimension, or of the next one when there is none.</summary>
     public IEnumerable<FamilyKernel> Kernels =>
@@ -43,12 +46,24 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
         OpInputs inputs = op.Synthesize(shape, element, seed: 1) with { UseQkL2Norm = op.CanNormalizeQk };
         if (states > 0)
         {
-            // v of as many tokens as a state has rows is as random as a state; where tokens have steps there is more of it.
-            float[] normal = op.Synthesize(shape with { B = states, T = shape.K }, ElementType.Float32, seed: 2).Tensors["v"].Values;
-            inputs.Tensors["h0"] = new([states, shape.HV, shape.K, shape.V], normal[..(states * shape.HV * shape.K * shape.V)]);
+            if (op is SlotDescriptor)
+            {
+                int slots = (int)inputs.Tensors["s"].Shape[3];
+                inputs.Tensors["hk0"] = State(shape.K, slots);
+                inputs.Tensors["hv0"] = State(slots, shape.V);
+            }
+            else
+            {
+                inputs.Tensors["h0"] = State(shape.K, shape.V);
+            }
         }
 
         return inputs;
+
+        // v of as many tokens as a state has rows is as random as a state; where tokens have steps there is more of it.
+        NamedTensor State(int rows, int columns) => new(
+            [states, shape.HV, rows, columns],
+            op.Synthesize(shape with { B = states, T = rows, V = columns }, ElementType.Float32, seed: 2).Tensors["v"].Values[..(states * shape.HV * rows * columns)]);
     }
 
     private static BenchShape[] Read()

@@ -6,35 +6,73 @@ namespace Fla.Gpu;
 /// One call of an op of the family, its tensors on a GPU. Inputs of fewer tokens or states than the shape has are repeated there:
 /// random numbers for billions of elements take minutes.
 /// </summary>
-internal abstract class FamilyCall : IDisposable
+internal abstract class FamilyCall(CudaDevice device) : IDisposable
 {
+    private readonly CudaDevice _device = device;
+    private readonly List<IDisposable> _owned = [];
+
     public static FamilyCall Make(CudaDevice device, Recurrence op, OpShape shape, OpInputs inputs) => inputs.ElementType switch
     {
-        ElementType.Float32 => new FamilyCall<float>(device, op, shape, inputs, static x => x, static x => x),
-        ElementType.Float16 => new FamilyCall<Half>(device, op, shape, inputs, static x => (Half)x, static x => (float)x),
-        _ => new FamilyCall<BFloat16>(device, op, shape, inputs, static x => (BFloat16)x, static x => (float)x),
+        ElementType.Float32 => Make<float>(device, op, shape, inputs, static x => x, static x => x),
+        ElementType.Float16 => Make<Half>(device, op, shape, inputs, static x => (Half)x, static x => (float)x),
+        _ => Make<BFloat16>(device, op, shape, inputs, static x => (BFloat16)x, static x => (float)x),
     };
+
+    private static FamilyCall Make<T>(CudaDevice device, Recurrence op, OpShape shape, OpInputs inputs, Func<float, T> narrow, Func<T, float> widen) where T : unmanaged =>
+        op == Recurrences.SlotScores ? new SlotFamilyCall<T>(device, shape, inputs, narrow, widen) : new FamilyCall<T>(device, op, shape, inputs, narrow, widen);
 
     /// <summary>Calls the op with one variant, cut into segments as the cost model says or as the caller does.</summary>
     /// <returns>What ran.</returns>
     public abstract OpRun Run(FamilyKernel family, CudaStream stream, int? segments = null);
 
-    public abstract (float[] O, float[] Ht) Results();
+    /// <summary>The outputs, by name.</summary>
+    public abstract IReadOnlyDictionary<string, float[]> Results();
 
     /// <summary>Whether every element of the outputs was written, none as NaN.</summary>
-    public bool IsComplete()
+    public bool IsComplete() => !Results().Values.Any(static x => Array.Exists(x, float.IsNaN));
+
+    public void Dispose()
     {
-        (float[] o, float[] ht) = Results();
-        return !Array.Exists(o, float.IsNaN) && !Array.Exists(ht, float.IsNaN);
+        _device.Synchronize();
+        _owned.ForEach(static t => t.Dispose());
     }
 
-    public abstract void Dispose();
+    protected TOwned Own<TOwned>(TOwned owned) where TOwned : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
+    /// <summary>A tensor that repeats some values.</summary>
+    protected DeviceTensor<TAny> Filled<TAny>(TAny[] values, params ReadOnlySpan<long> shape) where TAny : unmanaged
+    {
+        DeviceTensor<TAny> tensor = Own(new DeviceTensor<TAny>(_device, shape));
+        using (DeviceTensor<TAny> first = Part(0, values.Length))
+            first.CopyFrom(values);
+        using CudaStream stream = new(_device);
+        for (long filled = values.Length; filled < tensor.Length; filled *= 2)
+        {
+            long more = Math.Min(filled, tensor.Length - filled);
+            using DeviceTensor<TAny> from = Part(0, more), to = Part(filled, more);
+            to.CopyFrom(from, stream);
+        }
+
+        stream.Synchronize();
+        return tensor;
+
+        unsafe DeviceTensor<TAny> Part(long start, long length) => new(_device, (nint)(tensor.Address + (start * sizeof(TAny))), [length], [1]);
+    }
+
+    protected static float[] Read(DeviceTensor<float> tensor)
+    {
+        float[] values = new float[tensor.Length];
+        tensor.CopyTo(values);
+        return values;
+    }
 }
 
 internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
 {
-    private readonly CudaDevice _device;
-    private readonly List<IDisposable> _owned = [];
     private readonly Func<T, float> _widen;
     private readonly DeviceArguments<T> _arguments;
     private readonly DeviceTensor<T> _o;
@@ -44,8 +82,9 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
     private OpRun _run;
 
     public FamilyCall(CudaDevice device, Recurrence op, OpShape shape, OpInputs inputs, Func<float, T> narrow, Func<T, float> widen)
+        : base(device)
     {
-        (_device, _widen) = (device, widen);
+        _widen = widen;
         int sequences = inputs.CuSeqlens is { } boundaries ? boundaries.Length - 1 : shape.B;
         // What is not written shows.
         _o = Filled([narrow(float.NaN)], shape.B, shape.T, shape.HV, shape.V);
@@ -89,44 +128,10 @@ internal sealed class FamilyCall<T> : FamilyCall where T : unmanaged
         return _run;
     }
 
-    public override (float[] O, float[] Ht) Results()
+    public override IReadOnlyDictionary<string, float[]> Results()
     {
         T[] o = new T[_o.Length];
-        float[] ht = new float[_ht.Length];
         _o.CopyTo(o);
-        _ht.CopyTo(ht);
-        return (Array.ConvertAll(o, x => _widen(x)), ht);
-    }
-
-    public override void Dispose()
-    {
-        _device.Synchronize();
-        _owned.ForEach(static t => t.Dispose());
-    }
-
-    private TOwned Own<TOwned>(TOwned owned) where TOwned : IDisposable
-    {
-        _owned.Add(owned);
-        return owned;
-    }
-
-    /// <summary>A tensor that repeats some values.</summary>
-    private DeviceTensor<TAny> Filled<TAny>(TAny[] values, params ReadOnlySpan<long> shape) where TAny : unmanaged
-    {
-        DeviceTensor<TAny> tensor = Own(new DeviceTensor<TAny>(_device, shape));
-        using (DeviceTensor<TAny> first = Part(0, values.Length))
-            first.CopyFrom(values);
-        using CudaStream stream = new(_device);
-        for (long filled = values.Length; filled < tensor.Length; filled *= 2)
-        {
-            long more = Math.Min(filled, tensor.Length - filled);
-            using DeviceTensor<TAny> from = Part(0, more), to = Part(filled, more);
-            to.CopyFrom(from, stream);
-        }
-
-        stream.Synchronize();
-        return tensor;
-
-        unsafe DeviceTensor<TAny> Part(long start, long length) => new(_device, (nint)(tensor.Address + (start * sizeof(TAny))), [length], [1]);
+        return new Dictionary<string, float[]> { ["o"] = Array.ConvertAll(o, x => _widen(x)), ["ht"] = Read(_ht) };
     }
 }

@@ -10,8 +10,8 @@ internal static class Variants
     /// <summary>Those of the ops.</summary>
     public static IEnumerable<KernelVariant> Ops => Recurrences.All.Select(static r => r.Family).Distinct().SelectMany(static f => f.CudaVariants);
 
-    /// <summary>Those that join the segments of a cut call.</summary>
-    public static IEnumerable<KernelVariant> Joining => [.. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants];
+    /// <summary>Those between the launches of a call: they join its segments, or its halves.</summary>
+    public static IEnumerable<KernelVariant> Joining => [.. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants, .. SlotSoftmaxKernel.CudaVariants];
 
     /// <summary>Those of the plain templates and of the outside consumer's.</summary>
     public static IEnumerable<KernelVariant> Plain =>

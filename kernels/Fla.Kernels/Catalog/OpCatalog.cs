@@ -6,12 +6,12 @@ namespace Fla;
 public static class OpCatalog
 {
     /// <summary>Every op that runs.</summary>
-    public static IReadOnlyList<OpDescriptor> All { get; } = [.. Recurrences.All.Select(static r => new RecurrenceDescriptor(r))];
+    public static IReadOnlyList<OpDescriptor> All { get; } = [.. Recurrences.All.Select(static r => new RecurrenceDescriptor(r)), new SlotDescriptor()];
 
     /// <summary>Names of known ops that this build does not have yet.</summary>
     public static IReadOnlyList<string> Planned { get; } =
     [
-        "hgrn", "gsa",
+        "hgrn",
     ];
 
     /// <summary>Finds an op by its exact name.</summary>

@@ -12,13 +12,17 @@ namespace Fla;
 public readonly record struct OpShape(
     int B, int T, [property: NotInKey("heads of q and k that share a head of v are read again, from the cache")] int H, int HV, int K, int V)
 {
-    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V", "R"];
+    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V", "M", "R"];
+
+    /// <summary>Slots, for ops that have them: 0 leaves their number to the op. Other ops have no such axis.</summary>
+    [NotInKey("of an op with slots it is the V of its scores, or the K of its reads")]
+    public int M { get; init; }
 
     /// <summary>Steps a token, for ops that have them: 0 leaves their number to the op. Other ops have no such axis.</summary>
     [NotInKey("a dimension of the key where an op has steps")]
     public int R { get; init; }
 
-    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H, V is K and R 0.</summary>
+    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H, V is K, M and R are 0.</summary>
     /// <exception cref="ArgumentException">The text is no shape; the message says what is wrong with it.</exception>
     public static OpShape Parse(string text)
     {
@@ -38,7 +42,11 @@ public readonly record struct OpShape(
         }
 
         int h = Required("H"), k = Required("K");
-        return new(lengths.GetValueOrDefault("B", 1), Required("T"), h, lengths.GetValueOrDefault("HV", h), k, lengths.GetValueOrDefault("V", k)) { R = lengths.GetValueOrDefault("R") };
+        return new(lengths.GetValueOrDefault("B", 1), Required("T"), h, lengths.GetValueOrDefault("HV", h), k, lengths.GetValueOrDefault("V", k))
+        {
+            M = lengths.GetValueOrDefault("M"),
+            R = lengths.GetValueOrDefault("R"),
+        };
 
         int Required(string axis) => lengths.TryGetValue(axis, out int length)
             ? length
@@ -48,5 +56,7 @@ public readonly record struct OpShape(
     }
 
     /// <summary>All axes, as <see cref="Parse"/> reads them.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"B={B},T={T},H={H},HV={HV},K={K},V={V}") + (R > 0 ? string.Create(CultureInfo.InvariantCulture, $",R={R}") : "");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"B={B},T={T},H={H},HV={HV},K={K},V={V}{Own('M', M)}{Own('R', R)}");
+
+    private static string Own(char axis, int length) => length > 0 ? string.Create(CultureInfo.InvariantCulture, $",{axis}={length}") : "";
 }

@@ -23,7 +23,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         Element("q", "[B, T, H, K]"),
         Element("k", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : recurrence.HasSteps ? "[B, R T, H, K]" : "[B, T, H, K]"),
         Element("v", recurrence.HasSteps ? "[B, R T, HV, V]" : "[B, T, HV, V]"),
-        .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay == Decay.PerKey ? "[B, T, HV, K]" : "[B, T, HV]")),
+        .. Only(recurrence.HasGates, Float(recurrence.Gates, recurrence.Kind.Decay switch { Decay.PerKey => "[B, T, HV, K]", Decay.PerValue => "[B, T, HV, V]", _ => "[B, T, HV]" })),
         .. Only(recurrence.HasBeta, Element("beta", recurrence.HasSteps ? "[B, R T, HV]" : "[B, T, HV]")),
         .. Only(recurrence.HasBonus, Element("u", "[HV, K]")),
         .. Only(recurrence.ReadKeys is not null, Element(recurrence.ReadKeys ?? "", recurrence.HasKeysOfValueHeads ? "[B, T, H or HV, K]" : "[B, T, H, K]")),
@@ -101,6 +101,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             Q = Values("q"),
             K = Values("k"),
             V = Values("v"),
+            DecaysByValue = recurrence.Kind.Decay == Decay.PerValue,
             G = recurrence.FixedDecay?.Invoke((int)shape.HV, inputs.Layer) ?? Values(recurrence.Gates),
             U = Values("u"),
             InitialState = Values("h0"),
@@ -128,7 +129,7 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
             tensors["beta"] = random.Normal(b, r * t, hv).Map(Sigmoid);
         if (recurrence.HasGates)
         {
-            NamedTensor gates = recurrence.Kind.Decay == Decay.PerHead ? random.Normal(b, t, hv) : random.Normal(b, t, hv, k);
+            NamedTensor gates = recurrence.Kind.Decay switch { Decay.PerHead => random.Normal(b, t, hv), Decay.PerValue => random.Normal(b, t, hv, v), _ => random.Normal(b, t, hv, k) };
             tensors[recurrence.Gates] = gates.Map(x => -MathF.Log(1 + MathF.Exp(-x)));
         }
         if (recurrence.HasBonus)
@@ -231,7 +232,13 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         long Tokens(string name) => inputs.Tensors.TryGetValue(name, out NamedTensor? tensor) && tensor.Shape.Length > 1 ? tensor.Shape[1] : 0;
     }
 
-    private Recurrence Of(OpShape shape) => shape.R > 0 ? recurrence.WithSteps(shape.R) : recurrence;
+    /// <summary>The op for a shape.</summary>
+    /// <exception cref="ArgumentException">The shape has an axis that the op has not.</exception>
+    private Recurrence Of(OpShape shape) =>
+        shape.M != 0 ? throw new ArgumentException($"shape: {Name} has no slots. Leave M out.", nameof(shape))
+        : shape.R == 0 ? recurrence
+        : recurrence.HasSteps ? recurrence.WithSteps(shape.R)
+        : throw new ArgumentException($"shape: {Name} has no steps. Leave R out.", nameof(shape));
 
     private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 

@@ -10,11 +10,15 @@ internal static class CpuExecution
     {
         int threads = options.MaxThreads ?? 0;
         Work work = call.Work;
-        KernelVariant variant = options.Variant is { } id ? PinnedVariant.Find(call, id, KernelTarget.Cpu) : Choose(call, work, threads).Variant!;
+        KernelVariant variant = Find(call, options);
         if (!work.IsEmpty)
             call.Op.Family.Run(variant, work.Grid(variant), call, threads);
         return (variant.Id, variant.ContentHash);
     }
+
+    /// <inheritdoc cref="Run"/>
+    internal static KernelVariant Find<T>(in RecurrenceCall<T> call, OpOptions options) where T : unmanaged =>
+        options.Variant is { } id ? PinnedVariant.Find(call, id, KernelTarget.Cpu) : Choose(call, call.Work, options.MaxThreads ?? 0).Variant!;
 
     private static Decision Choose<T>(in RecurrenceCall<T> call, Work work, int threads) where T : unmanaged
     {

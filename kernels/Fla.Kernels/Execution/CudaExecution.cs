@@ -13,12 +13,11 @@ internal static class CudaExecution
     internal static (string Variant, string ContentHash) Run<T>(in RecurrenceCall<T> call, OpOptions options, CudaStream stream, out int segments) where T : unmanaged
     {
         Work work = call.Work;
-        KernelVariant variant = options.Variant is { } id ? PinnedVariant.Find(call, id, KernelTarget.Cuda) : Choose(call, work, stream.Device).Variant!;
+        KernelVariant variant = Find(call, options, stream.Device, out long length);
         segments = 1;
         if (work.IsEmpty)
             return (variant.Id, variant.ContentHash);
 
-        long length = SequenceSplit.LengthOf(call, variant, options.Segments, stream.Device.Limits);
         if (length == 0)
         {
             Launch(variant, call, stream);
@@ -30,6 +29,16 @@ internal static class CudaExecution
         }
 
         return (variant.Id, variant.ContentHash);
+    }
+
+    /// <summary>What runs, and how many tokens a segment has; 0 when nothing is cut.</summary>
+    /// <inheritdoc cref="Run"/>
+    internal static KernelVariant Find<T>(in RecurrenceCall<T> call, OpOptions options, CudaDevice device, out long length) where T : unmanaged
+    {
+        Work work = call.Work;
+        KernelVariant variant = options.Variant is { } id ? PinnedVariant.Find(call, id, KernelTarget.Cuda) : Choose(call, work, device).Variant!;
+        length = work.IsEmpty ? 0 : SequenceSplit.LengthOf(call, variant, options.Segments, device.Limits);
+        return variant;
     }
 
     /// <summary>One launch.</summary>

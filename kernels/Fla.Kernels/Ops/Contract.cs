@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Fla;
 
 /// <summary>The contract of the ops, checked before anything is written: each violation is an <see cref="ArgumentException"/>.</summary>
-internal static class Contract
+internal static partial class Contract
 {
     private const int Any = -1;
     private const int MaxK = 256;
@@ -42,6 +42,8 @@ internal static class Contract
             Shape(gates, "B, T, HV", [b, t, hv], call.G.Lengths, "There is one log-space gate a token and head of v.");
         if (call.Op is { HasGates: true, Kind.Decay: Decay.PerKey })
             Shape(gates, "B, T, HV, K", [b, t, hv, k], call.G.Lengths, "There is one log-space gate a token, head of v and key channel.");
+        if (call.Op is { HasGates: true, Kind.Decay: Decay.PerValue })
+            Shape(gates, "B, T, HV, V", [b, t, hv, v], call.G.Lengths, "There is one log-space gate a token, head of v and value channel.");
         if (call.Op.HasBeta)
             Shape("beta", call.Op.HasSteps ? "B, R T, HV" : "B, T, HV", [b, steps * t, hv], call.Beta.Lengths, "beta has one step size a row of v and head of it.");
         if (call.Op.HasBonus)

@@ -88,7 +88,5 @@ internal readonly struct DeviceArguments<T> where T : unmanaged
         return packed;
     }
 
-    private DeviceTensor<TAny> Here<TAny>(DeviceTensor<TAny> tensor, string name) where TAny : unmanaged => tensor.Device == Stream.Device
-        ? tensor
-        : throw new ArgumentException($"{name}: expected a tensor on GPU {Stream.Device.Ordinal}, as the stream is, got one on GPU {tensor.Device.Ordinal}. Copy it there first.", name);
+    private DeviceTensor<TAny> Here<TAny>(DeviceTensor<TAny> tensor, string name) where TAny : unmanaged => DeviceSpans.Here(tensor, Stream, name);
 }

@@ -22,6 +22,11 @@ internal static unsafe class DeviceSpans
         return new(Address(tensor), count, lengths[..tensor.Rank], strides[..tensor.Rank]);
     }
 
+    /// <exception cref="ArgumentException">It is on another GPU than the stream.</exception>
+    internal static DeviceTensor<T> Here<T>(DeviceTensor<T> tensor, CudaStream stream, string name) where T : unmanaged => tensor.Device == stream.Device
+        ? tensor
+        : throw new ArgumentException($"{name}: expected a tensor on GPU {stream.Device.Ordinal}, as the stream is, got one on GPU {tensor.Device.Ordinal}. Copy it there first.", name);
+
     /// <summary>A span at address 0 has no shape, and a tensor without elements no address.</summary>
     private static T* Address<T>(DeviceTensor<T> tensor) where T : unmanaged => tensor.Address is not 0 and var address ? (T*)address : (T*)sizeof(T);
 

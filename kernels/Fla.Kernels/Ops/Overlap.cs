@@ -2,7 +2,7 @@ namespace Fla;
 
 /// <summary>Outputs must not share memory with anything else, but a state that is updated in place.</summary>
 /// <remarks>A view counts as everything between its first and its last element: interleaved views overlap.</remarks>
-internal static unsafe class Overlap
+internal static unsafe partial class Overlap
 {
     /// <param name="call">The pinned inputs.</param>
     /// <param name="o">What <c>call.O</c> covers.</param>

@@ -95,7 +95,8 @@ internal sealed class Recurrence
     /// <summary>Whether outputs and final state are linear in (initial state, v).</summary>
     public bool IsLinear => !HasKeySums;
 
-    private DispatchSpace Space => _space ??= TunedAs?.Space ?? new DispatchSpace(Name, "T", "N", [new Dim("K"), new Dim("V"), .. HasSteps ? (Dim[])[new Dim("R")] : []]);
+    private DispatchSpace Space => _space ??= TunedAs?.Space
+        ?? new DispatchSpace(Name, "T", "N", [new Dim("K"), new Dim(Kind.Decay == Decay.PerValue ? "M" : "V"), .. HasSteps ? (Dim[])[new Dim("R")] : []]);
 
     /// <summary>The key of a call on the CPU.</summary>
     public Problem Problem(ElementType element, int k, int v, WorkSize size, int threads) =>

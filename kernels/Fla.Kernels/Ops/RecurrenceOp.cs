@@ -67,7 +67,7 @@ internal static unsafe class RecurrenceOp
         }
     }
 
-    private static long Longest(ReadOnlySpan<long> cuSeqlens, long tokens)
+    internal static long Longest(ReadOnlySpan<long> cuSeqlens, long tokens)
     {
         if (cuSeqlens.IsEmpty)
             return tokens;

@@ -172,6 +172,34 @@ internal static class Recurrences
         Gates = "w",
     };
 
+    /// <summary>The first half of gated slot attention: its v are the slots' weights, its o their scores.</summary>
+    public static readonly Recurrence SlotScores = new()
+    {
+        Name = "gsa",
+        Summary = "S ← S diag(e^g) + k sᵀ, o = scale · qᵀ S, one gate a slot",
+        Paper = GatedSlots,
+        Family = Family.Additive,
+        Kind = new(Decay.PerValue),
+        HasKeysOfValueHeads = true,
+    };
+
+    /// <summary>The second half: gated linear attention, whose keys are the slots.</summary>
+    public static readonly Recurrence SlotReads = new()
+    {
+        Name = "gsa",
+        Summary = "S ← diag(e^g) S + s vᵀ, o = qᵀ S, one gate a slot",
+        Paper = GatedSlots,
+        Family = Family.Additive,
+        Kind = new(Decay.PerKey),
+        HasKeysOfValueHeads = true,
+        TunedAs = GatedLinearAttention,
+    };
+
+    private const string GatedSlots = "Zhang et al., Gated Slot Attention for Efficient Linear-Time Sequence Modeling, 2024";
+
+    /// <summary>Halves of ops, whose kernels no other op has.</summary>
+    public static IReadOnlyList<Recurrence> Parts { get; } = [SlotScores];
+
     public static IReadOnlyList<Recurrence> All { get; } =
     [
         DeltaRule, GatedDeltaRule, KimiDeltaAttention, Comba, GatedDeltaNet2, GatedDeltaProduct,

@@ -2,7 +2,7 @@ namespace Fla;
 
 /// <summary>
 /// The additive family token by token in double, written from its recurrence alone and independent of the kernel templates:
-/// S ← D S + k vᵀ, o = scale · qᵀ S.
+/// S ← D S + k vᵀ, or S ← S D + k vᵀ; o = scale · qᵀ S.
 /// </summary>
 internal static class AdditiveOracle
 {
@@ -20,8 +20,11 @@ internal static class AdditiveOracle
         /// <summary>[B, T, HV, V].</summary>
         public required ReadOnlySpan<float> V { get; init; }
 
-        /// <summary>Natural logarithm of the decay: [HV], [B, T, HV], [B, T, HV, K], or empty for D = 1.</summary>
+        /// <summary>Natural logarithm of the decay: [HV], [B, T, HV], [B, T, HV, K] or, with <see cref="DecaysByValue"/>, [B, T, HV, V]; empty for D = 1.</summary>
         public ReadOnlySpan<float> G { get; init; }
+
+        /// <summary>Whether each value channel has a decay.</summary>
+        public bool DecaysByValue { get; init; }
 
         /// <summary>[HV, K]: with it a token reads before its update, and its own pair of key and value weighted by it.</summary>
         public ReadOnlySpan<float> U { get; init; }
@@ -75,9 +78,9 @@ internal static class AdditiveOracle
         int perToken = inputs.G.Length == HV ? 0 : inputs.G.Length / Math.Max(1, B * T);
         for (int i = 0; i < K; i++)
         {
-            double kept = inputs.G.IsEmpty ? 1 : Math.Exp(inputs.G[(token * perToken) + (perToken > HV ? (hv * K) + i : hv)]);
+            double kept = inputs.G.IsEmpty || inputs.DecaysByValue ? 1 : Math.Exp(inputs.G[(token * perToken) + (perToken > HV ? (hv * K) + i : hv)]);
             for (int j = 0; j < V; j++)
-                state[(i * V) + j] = (kept * state[(i * V) + j]) + ((double)k[i] * v[j]);
+                state[(i * V) + j] = ((inputs.DecaysByValue ? Math.Exp(inputs.G[(token * perToken) + (hv * V) + j]) : kept) * state[(i * V) + j]) + ((double)k[i] * v[j]);
             z[i] += k[i];
         }
 

@@ -1,14 +1,15 @@
 namespace Fla;
 
 /// <summary>
-/// The additive family: S ← D S + k vᵀ, o = scale · qᵀ S, with D = 1, e^g or diag(e^g).
+/// The additive family: S ← D S + k vᵀ, o = scale · qᵀ S, with D = 1, e^g or diag(e^g); or S ← S diag(e^g) + k vᵀ.
 /// </summary>
 /// <remarks>
 /// Katharopoulos et al., "Transformers are RNNs" (2020); Sun et al., "Retentive Network" (2023); Qin et al., "Lightning Attention-2" (2024);
 /// Dao, Gu, "Transformers are SSMs" (2024); Yang et al., "Gated Linear Attention Transformers with Hardware-Efficient Training" (2023);
-/// Peng et al., "Eagle and Finch: RWKV with Matrix-Valued States and Dynamic Recurrence" (2024).
-/// Shapes: q [B, T, H, K]; k [B, T, H or HV, K]; v, o [B, T, HV, V]; g [B, T, HV] or [B, T, HV, K]; u [HV, K]; states [N, HV, K, V]; sums of
-/// keys [N, HV, K]. Programs: X = slice of V, Y = value head, Z = sequence.
+/// Peng et al., "Eagle and Finch: RWKV with Matrix-Valued States and Dynamic Recurrence" (2024);
+/// Zhang et al., "Gated Slot Attention for Efficient Linear-Time Sequence Modeling" (2024).
+/// Shapes: q [B, T, H, K]; k [B, T, H or HV, K]; v, o [B, T, HV, V]; g [B, T, HV], [B, T, HV, K] or [B, T, HV, V]; u [HV, K]; states
+/// [N, HV, K, V]; sums of keys [N, HV, K]. Programs: X = slice of V, Y = value head, Z = sequence.
 /// </remarks>
 public static class AdditiveTemplates
 {
@@ -16,10 +17,11 @@ public static class AdditiveTemplates
     [KernelTemplate]
     [Where("readout != Readout.Normalized || decay == Decay.None")]
     [Where("readout != Readout.Bonus || decay == Decay.PerKey")]
-    [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
-    [Where("C == 16 || decay != Decay.PerKey && C == 32", Target = "cpu")]
+    [Where("decay != Decay.PerValue || readout == Readout.After && K > 32 && BV == 64")]
+    [Where("decay == Decay.PerValue || BV == K || (BV == 128 && K > 128)", Target = "cpu")]
+    [Where("C == 16 || decay != Decay.PerKey && decay != Decay.PerValue && C == 32", Target = "cpu")]
     [Where("BV == 64 || (BV == 128 && K == 128 && typeof(TElem) != typeof(float))", Target = "cuda")]
-    [Where("decay == Decay.PerKey ? C == 16 : C == 32", Target = "cuda")]
+    [Where("decay == Decay.PerKey || decay == Decay.PerValue ? C == 16 : C == 32", Target = "cuda")]
     public static void AdditiveChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,
@@ -83,6 +85,38 @@ public static class AdditiveTemplates
                 Tile attention = Tile.Where(causal, Tile.Dot(qc, kc.T) * between, 0);
                 o[b, t..end, hv, column..(column + BV)].Store(scale * (fromStart * Tile.Dot(qc, state) + Tile.Dot(attention, vc)));
                 state = state * fromStart.Row(C - 1) + Tile.Dot((kc * toEnd).T, vc);
+            }
+            else if (decay == Decay.PerValue)
+            {
+                Tile gc = g[b, t..end, hv, column..(column + BV)].Load(C, BV);
+                Tile sum = Tile.CumSum(gc, 0);
+                Tile last = Tile.Sum(gc, 0);
+                // As for gates by key: both factors stay within e^±40 around the middle row.
+                Tile middle = Tile.Sum(Tile.Where(Tile.RowIndex(C) <= C / 2, gc, 0), 0);
+                Tile rise = Tile.Exp(sum - middle);
+                Tile fall = vc / rise;
+                // Read once more for the one number: what is spread over warps along V cannot be reduced along it.
+                Tile again = g[b, t..end, hv, column..(column + BV)].Load(C, BV);
+                Tile sums = Tile.CumSum(again, 0);
+                float strongest = Tile.MaxOf(Tile.MaxOf(Tile.Abs(sums - sums.Row(C / 2)), 0), 1).Scalar;
+                Tile attention = Tile.Where(causal, Tile.Dot(qc, kc.T), 0);
+                Tile own = Tile.Sum(qc * kc, 1);
+                if (strongest < 40)
+                {
+                    o[b, t..end, hv, column..(column + BV)].Store(scale * (Tile.Exp(sum) * Tile.Dot(qc, state) + rise * Tile.Dot(attention, fall)));
+                    state = state * Tile.Exp(last) + Tile.Dot(kc.T, fall * Tile.Exp(last - middle));
+                }
+                else
+                {
+                    int rows = Math.Min(C, end - t);
+                    for (int i = 0; i < rows; i++)
+                    {
+                        Tile kept = Tile.Exp(g[b, t + i, hv, column..(column + BV)].LoadRow(BV));
+                        Tile vi = vc.Row(i);
+                        o[b, t + i, hv, column..(column + BV)].Store(scale * (kept * Tile.Dot(qc.Row(i), state) + own.Row(i) * vi));
+                        state = state * kept + Tile.Dot(kc.Row(i).T, vi);
+                    }
+                }
             }
             else
             {
@@ -154,6 +188,7 @@ public static class AdditiveTemplates
     [KernelTemplate]
     [Where("readout != Readout.Normalized || decay == Decay.None")]
     [Where("readout != Readout.Bonus || decay == Decay.PerKey")]
+    [Where("decay != Decay.PerValue || readout == Readout.After && K > 32 && BV == 64")]
     [Where("BV == (K == 32 ? 32 : 64)")]
     public static void AdditiveRecurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
@@ -199,10 +234,16 @@ public static class AdditiveTemplates
                 kept = Tile.Exp(g[b, t, hv..(hv + 1)].LoadColumn(1));
             if (decay == Decay.PerKey)
                 kept = Tile.Exp(g[b, t, hv, ..].LoadRow(K));
+            if (decay == Decay.PerValue)
+                kept = Tile.Exp(g[b, t, hv, column..(column + BV)].LoadRow(BV));
 
             if (readout == Readout.Bonus)
             {
                 o[b, t, hv, column..(column + BV)].Store(scale * (Tile.Dot(qt, state) + Tile.Sum(qt * bonus * kt, 1) * vt));
+            }
+            else if (decay == Decay.PerValue)
+            {
+                o[b, t, hv, column..(column + BV)].Store(scale * (kept * Tile.Dot(qt, state) + Tile.Sum(qt * kt, 1) * vt));
             }
             else
             {
@@ -217,7 +258,7 @@ public static class AdditiveTemplates
                 o[b, t, hv, column..(column + BV)].Store(read);
             }
 
-            state = state * kept.T + Tile.Dot(kt.T, vt);
+            state = state * (decay == Decay.PerValue ? kept : kept.T) + Tile.Dot(kt.T, vt);
         }
 
         if (!ht.IsEmpty)

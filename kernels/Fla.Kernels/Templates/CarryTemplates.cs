@@ -13,7 +13,7 @@ public static class CarryTemplates
     /// <summary>The product of each segment's decays.</summary>
     [KernelTemplate]
     [Where("false", Target = "cpu")]
-    [Where("decay != Decay.None")]
+    [Where("decay == Decay.PerHead || decay == Decay.PerKey")]
     public static void SegmentKept(
         Block block,
         [HeadDim(32, 64, 128, 256)] int K,

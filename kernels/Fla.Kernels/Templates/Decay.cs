@@ -11,4 +11,7 @@ public enum Decay
 
     /// <summary>One log-space gate a key channel: S ← diag(e^g) S + ….</summary>
     PerKey,
+
+    /// <summary>One log-space gate a value channel: S ← S diag(e^g) + ….</summary>
+    PerValue,
 }

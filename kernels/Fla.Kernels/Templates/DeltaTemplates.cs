@@ -13,7 +13,7 @@ public static class DeltaTemplates
 {
     /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
     [KernelTemplate]
-    [Where("erase == Erase.Key || decay == (erase == Erase.OwnKey ? Decay.PerHead : Decay.PerKey)")]
+    [Where("erase == Erase.Key ? decay != Decay.PerValue : decay == (erase == Erase.OwnKey ? Decay.PerHead : Decay.PerKey)")]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
     [Where("BV == 64 || (BV == 128 && K == 128 && (typeof(TElem) == typeof(BFloat16) || typeof(TElem) == typeof(Half) && decay != Decay.PerKey))", Target = "cuda")]
     [Where("erase != Erase.Channels || K < 256", Target = "cuda")]
@@ -147,7 +147,7 @@ public static class DeltaTemplates
 
     /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
     [KernelTemplate]
-    [Where("erase == Erase.Key || decay == (erase == Erase.OwnKey ? Decay.PerHead : Decay.PerKey)")]
+    [Where("erase == Erase.Key ? decay != Decay.PerValue : decay == (erase == Erase.OwnKey ? Decay.PerHead : Decay.PerKey)")]
     [Where("BV == (K == 32 ? 32 : 64)")]
     public static void DeltaRecurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,

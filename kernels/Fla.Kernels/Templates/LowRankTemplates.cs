@@ -13,7 +13,7 @@ public static class LowRankTemplates
 {
     /// <summary>The chunked form: C tokens at a time as small matrix products.</summary>
     [KernelTemplate]
-    [Where("decay != Decay.PerHead")]
+    [Where("decay == Decay.None || decay == Decay.PerKey")]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
     [Where("BV == 64 || (BV == 128 && K == 128 && typeof(TElem) != typeof(float))", Target = "cuda")]
     [Where("C == 16 && (K < 256 || decay == Decay.None)", Target = "cuda")]
@@ -119,7 +119,7 @@ public static class LowRankTemplates
 
     /// <summary>The recurrent form, one token at a time: decoding and short sequences.</summary>
     [KernelTemplate]
-    [Where("decay != Decay.PerHead")]
+    [Where("decay == Decay.None || decay == Decay.PerKey")]
     [Where("BV == (K == 32 ? 32 : 64)")]
     public static void LowRankRecurrent<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,

@@ -23,16 +23,20 @@ internal static class ExplainCommand
                 TunableName.Find(result.GetValue(op)!),
                 problems.Request(result, result.GetValue(shape)!, DtypeName.Parse(result.GetValue(dtype), problems.Target(result))));
             Dispatcher dispatcher = problems.Dispatcher(result);
-            var explanation = new Explanation(problem, dispatcher);
-            if (result.GetValue(json))
-                ExplainJson.Print(explanation);
-            else
-                ExplainTables.Print(explanation);
+            Explanation[] explanations = [.. problem.WithOthers().Select(p => new Explanation(p, dispatcher))];
+            foreach (Explanation explanation in explanations)
+            {
+                if (result.GetValue(json))
+                    ExplainJson.Print(explanation);
+                else
+                    ExplainTables.Print(explanation);
+            }
+
             if (TuningEnvironment.Current.Mode == TuneMode.Off)
                 Boundary.Report("note: FLA_TUNE is off: calls do not use what was measured");
             foreach (string warning in dispatcher.Settings.Store.Warnings)
                 Boundary.Report($"note: {warning}");
-            return explanation.Decision.Variant is null ? ExitCode.Failed : ExitCode.Ok;
+            return Array.Exists(explanations, static e => e.Decision.Variant is null) ? ExitCode.Failed : ExitCode.Ok;
         });
         return command;
     }

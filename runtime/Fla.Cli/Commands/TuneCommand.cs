@@ -53,10 +53,11 @@ internal static class TuneCommand
         IEnumerable<Tunable> tunables = ops.Length > 0 ? ops.Distinct().Select(TunableName.Find) : Tunables.All.Where(t => t.RunsOn(target));
         ElementType[] elements = dtypes.Length > 0 ? [.. dtypes.Select(DtypeName.Parse).Distinct()] : [DtypeName.Parse(null, target)];
         return [..
-            from tunable in tunables
-            from element in elements
-            from shape in shapes.Length > 0 ? shapes.Distinct() : tunable.Shapes
-            select TuneProblem.Of(tunable, request(shape, element))];
+            (from tunable in tunables
+             from element in elements
+             from shape in shapes.Length > 0 ? shapes.Distinct() : tunable.Shapes
+             from problem in TuneProblem.Of(tunable, request(shape, element)).WithOthers()
+             select problem).DistinctBy(static p => (p.Op, p.Dtype, p.Shape))];
     }
 
     private static int Run(TuneSession session, TuneProblem[] plan, TuneLock? target, bool json)

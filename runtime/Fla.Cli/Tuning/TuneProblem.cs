@@ -22,5 +22,9 @@ internal sealed record TuneProblem(Tunable Tunable, TrialRequest Request, Matchu
             : throw new CliException($"{tunable.Name} {DtypeName.Of(request.Element)} {request.Shape}: no variant of this build fits (`fla list` names them)");
     }
 
+    /// <summary>It, and what its calls ask of other tunables.</summary>
+    public IEnumerable<TuneProblem> WithOthers() =>
+        Tunable.Others(Shape).Select(other => Of(TunableName.Find(other.Tunable), Request with { Shape = other.Shape })).Prepend(this);
+
     public override string ToString() => $"{Op} {Dtype} {Shape}";
 }

@@ -15,6 +15,9 @@ public abstract class Tunable
     /// <summary>Whether it makes calls on a target. The default makes them on CPUs.</summary>
     public virtual bool RunsOn(KernelTarget target) => target == KernelTarget.Cpu;
 
+    /// <summary>Problems of other tunables that a call of a shape poses as well, by name and shape: tools tune and explain them along with its own.</summary>
+    public virtual IReadOnlyList<(string Tunable, string Shape)> Others(string shape) => [];
+
     /// <summary>A call of a shape on seeded, realistic inputs.</summary>
     /// <exception cref="ArgumentException">The shape is not understood; the message says how one is written.</exception>
     public abstract Trial Create(TrialRequest request);

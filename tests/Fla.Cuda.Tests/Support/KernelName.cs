@@ -24,7 +24,7 @@ internal sealed record KernelName(Recurrence Op, bool IsChunk, ElementType Eleme
         Kind kind = family == Family.DeltaProduct
             ? new(Decay.PerHead, Steps: chunk ? (int)Choice<Steps>(parts) : 2)
             : new(Choice<Decay>(parts), Choice<Readout>(parts), Choice<Erase>(parts));
-        Recurrence op = Recurrences.All.Where(r => r.Family == family && r.TunedAs is null).Select(r => r.WithSteps(kind.Steps)).First(r => r.Kind == kind);
+        Recurrence op = Recurrences.All.Concat(Recurrences.Parts).Where(r => r.Family == family && r.TunedAs is null).Select(r => r.WithSteps(kind.Steps)).First(r => r.Kind == kind);
         return new(op, chunk, element, int.Parse(parts[2][1..]), int.Parse(parts[3][2..]));
     }
 

@@ -43,7 +43,9 @@ public sealed class RespecialiseTests
             {
                 $"{f.Template}Templates.{f.Template}Chunk.f32-K96-BV96-C16-{choice}", $"{f.Template}Templates.{f.Template}Recurrent.f32-K96-BV64-{choice}",
             })).Concat(new[] { "Chunk.f32-K96-BV96-C16-rows32-Two", "Chunk.f32-K96-BV96-C16-rows48-Three", "Chunk.f32-K96-BV96-C16-rows64-Four", "Recurrent.f32-K96-BV64" }
-                .Select(static v => $"DeltaProductTemplates.DeltaProduct{v}")).Select(static v => $"Packaged-Fla.{v}.512.g.cs").Order(),
+                .Select(static v => $"DeltaProductTemplates.DeltaProduct{v}"))
+                .Concat(["AdditiveTemplates.AdditiveChunk.f32-K96-BV64-C16-PerValue-After", "AdditiveTemplates.AdditiveRecurrent.f32-K96-BV64-PerValue-After"])
+                .Select(static v => $"Packaged-Fla.{v}.512.g.cs").Order(),
             Hints(run).Where(static h => h.Contains(".f32-", StringComparison.Ordinal) && h.EndsWith(".512.g.cs", StringComparison.Ordinal)).Order());
         Assert.DoesNotContain(run.Result.GeneratedSources, static s => s.SourceText.ToString().Contains("class DeltaChunkKernel", StringComparison.Ordinal));
     }

@@ -10,11 +10,11 @@ public sealed class CudaTableTests
 {
     public static TheoryData<string> Variants => [.. All.Select(static v => v.Id)];
 
-    private static IEnumerable<KernelVariant> All => [.. Family.Delta.CudaVariants, .. Family.Additive.CudaVariants];
+    private static IEnumerable<KernelVariant> All => [.. Recurrences.All.Select(static r => r.Family).Distinct().SelectMany(static f => f.CudaVariants)];
 
     [Fact]
     public void EachOpElementTypeAndDimensionHasBothForms() => Assert.Equal(
-        (from op in Recurrences.All
+        (from op in Recurrences.All.Concat(Recurrences.Parts)
          from chunked in new[] { true, false }
          from element in Enum.GetValues<ElementType>()
          from k in new[] { 64, 128, 256 }
@@ -84,6 +84,8 @@ public sealed class CudaTableTests
     [InlineData("simple_gla", "B=4,T=2945,H=32,HV=128,K=100", "^additive_chunk/cuda/bf16-K128-.*-PerHead-After$")]
     [InlineData("gla", "B=4,T=2048,H=16,K=128", "^additive_chunk/cuda/bf16-K128-.*-PerKey-After$")]
     [InlineData("linear_attn", "B=32,T=1,H=32,K=128", "^additive_recurrent/cuda/bf16-K128-.*-None-After$")]
+    [InlineData("gsa", "B=4,T=2048,H=16,K=128,M=64", "^additive_chunk/cuda/bf16-K128-.*-PerValue-After$")]
+    [InlineData("gsa", "B=32,T=1,H=32,K=128", "^additive_recurrent/cuda/bf16-K128-.*-PerValue-After$")]
     public void TheCostModelKnowsPromptsFromDecoding(string op, string shape, string variant, ElementType element = ElementType.BFloat16) =>
         Assert.Matches(variant, new Dispatcher(FakeGpu.Settings).Explain(Match(op, shape, element, FakeGpu.Large)).Variant!.Id);
 

@@ -20,7 +20,7 @@ public class OpDocumentationTests
     [Fact]
     public void Each_op_has_its_forms()
     {
-        Assert.Equal(Recurrences.All.Count, Ops.Count);
+        Assert.Equal(OpCatalog.All.Count, Ops.Count);
         Assert.All(Ops, op => Assert.Equal(4, op.Count()));
     }
 

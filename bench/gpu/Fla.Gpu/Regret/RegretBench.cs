@@ -51,7 +51,7 @@ internal static class RegretBench
             return row with { Failure = "no variant fits" };
         try
         {
-            Recurrence recurrence = Recurrences.All.First(r => r.Name == op.Name);
+            Recurrence recurrence = Recurrences.All.Concat(Recurrences.Parts).First(r => r.Name == op.Name);
             string choice = new Dispatcher(Untuned(device)).Explain(matchup).Variant!.Id;
             using FamilyCall call = FamilyCall.Make(device, recurrence, shape, BenchShape.Inputs(op, shape, element));
             (string Id, Action Run)[] all = [.. matchup.Contenders.Select(c => new FamilyKernel(c.Variant, recurrence)).Select(k => (k.Name, (Action)(() => call.Run(k, timer.Stream))))];

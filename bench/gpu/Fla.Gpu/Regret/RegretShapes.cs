@@ -28,6 +28,14 @@ internal static class RegretShapes
     {
         long gates = op.Inputs.FirstOrDefault(static t => t.Name == "g") is { } g ? g.Shape.Contains('K') ? shape.K : 1 : 0;
         long token = (2L * 2 * shape.H * shape.K) + (shape.HV * ((2L * 2 * shape.V) + 2 + (4 * gates)));
-        return (shape.B * (long)shape.T * token) + (2L * 4 * shape.B * shape.HV * shape.K * shape.V);
+        long states = (long)shape.K * shape.V;
+        if (op is SlotDescriptor)
+        {
+            long slots = SlotDescriptor.ScoresOf(shape).V;
+            token += shape.HV * slots * (2 + 4 + 2);
+            states = slots * (shape.K + shape.V);
+        }
+
+        return (shape.B * (long)shape.T * token) + (2L * 4 * shape.B * shape.HV * states);
     }
 }

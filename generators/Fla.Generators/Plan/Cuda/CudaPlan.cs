@@ -12,7 +12,7 @@ internal sealed class CudaPlan
     private CudaPlan(TileProgram program, Uses uses, AxisClasses classes, Distribution distribution, HashSet<int> operandParameters, bool isWide)
     {
         (Program, Uses, Distribution, IsWide) = (program, uses, distribution, isWide);
-        Pipeline = Pipeline.Find(program, uses, distribution, CarriedNumbers);
+        Pipeline = Pipeline.Find(program, uses, distribution, CarriedNumbers, IsStaged(operandParameters, isWide));
         if (Pipeline is null)
         {
             distribution.Widen();
@@ -48,9 +48,12 @@ internal sealed class CudaPlan
         Uses uses = new(program);
         AxisClasses classes = new(program, uses);
         Distribution distribution = Distribution.Choose(classes);
-        Schedule.Apply(program, uses, distribution);
+        Schedule.Apply(program, uses, distribution, IsStaged(operandParameters, isWide));
         return new CudaPlan(program, uses, classes, distribution, operandParameters, isWide);
     }
+
+    /// <summary>Whether a matrix comes to shared memory from a tensor: fp32 numbers beside 16-bit operands come to registers.</summary>
+    private static Func<Op, bool> IsStaged(HashSet<int> operandParameters, bool isWide) => load => isWide || operandParameters.Contains(load.Slice!.Parameter);
 
     /// <summary>Whether a tile has registers or shared memory of its own.</summary>
     public bool IsKept(Value value) => kept.Contains(value);

@@ -40,13 +40,14 @@ internal sealed record Pipeline(Op Loop, HashSet<Op> Ahead, int Groups, int Warp
     /// <param name="uses">Who reads what.</param>
     /// <param name="distribution">What the main warps share.</param>
     /// <param name="carried">Numbers that each of their threads carries.</param>
-    public static Pipeline? Find(TileProgram program, Uses uses, Distribution distribution, int carried)
+    /// <param name="isStaged">Whether a matrix that is loaded comes to shared memory, not to registers.</param>
+    public static Pipeline? Find(TileProgram program, Uses uses, Distribution distribution, int carried, Func<Op, bool> isStaged)
     {
         List<Op> loops = [.. program.Body.Ops.Where(o => o.Code == OpCode.For && uses.IsNeeded(o))];
         if (loops is not [{ Attribute: "Less" or "LessOrEqual" } loop] || distribution.Warps > MostWarps)
             return null;
         Region region = loop.Regions[0];
-        HashSet<Op> early = Schedule.Early(region, uses, distribution);
+        HashSet<Op> early = Schedule.Early(region, uses, distribution, isStaged);
         List<Op> ops = [.. region.Ops.Where(o => early.Contains(o) && uses.IsNeeded(o))];
         bool worth = ops.Any(static o => o.Code is OpCode.Dot or OpCode.Inverse) && region.Ops.Any(o => !early.Contains(o) && HasProduct(o));
         HashSet<Value> inside = [.. region.Arguments];

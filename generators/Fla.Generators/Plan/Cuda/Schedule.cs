@@ -1,3 +1,4 @@
+using System;
 using Fla.Generators.Ir;
 
 namespace Fla.Generators.Plan.Cuda;
@@ -8,22 +9,26 @@ namespace Fla.Generators.Plan.Cuda;
 /// </summary>
 internal static class Schedule
 {
-    public static void Apply(TileProgram program, Uses uses, Distribution distribution) => Visit(program.Body, uses, distribution);
+    /// <param name="program">The specialised program; it is changed.</param>
+    /// <param name="uses">Who reads what.</param>
+    /// <param name="distribution">What the warps share.</param>
+    /// <param name="isStaged">Whether a matrix that is loaded comes to shared memory, not to registers.</param>
+    public static void Apply(TileProgram program, Uses uses, Distribution distribution, Func<Op, bool> isStaged) => Visit(program.Body, uses, distribution, isStaged);
 
-    private static void Visit(Region region, Uses uses, Distribution distribution)
+    private static void Visit(Region region, Uses uses, Distribution distribution, Func<Op, bool> isStaged)
     {
         foreach (Op op in region.Ops.Where(uses.IsNeeded))
         {
             foreach (Region inner in op.Regions)
-                Visit(inner, uses, distribution);
+                Visit(inner, uses, distribution, isStaged);
             if (op.Code == OpCode.For)
-                Sort(op.Regions[0], uses, distribution);
+                Sort(op.Regions[0], uses, distribution, isStaged);
         }
     }
 
-    private static void Sort(Region region, Uses uses, Distribution distribution)
+    private static void Sort(Region region, Uses uses, Distribution distribution, Func<Op, bool> isStaged)
     {
-        HashSet<Op> early = Early(region, uses, distribution);
+        HashSet<Op> early = Early(region, uses, distribution, isStaged);
         Dictionary<Value, int> levels = [];
         List<(Op Op, int Level)> order = [];
         foreach (Op op in region.Ops)
@@ -42,14 +47,14 @@ internal static class Schedule
     }
 
     /// <summary>The operations of a loop's body that need nothing of the iterations before, and that the block computes together.</summary>
-    public static HashSet<Op> Early(Region region, Uses uses, Distribution distribution)
+    public static HashSet<Op> Early(Region region, Uses uses, Distribution distribution, Func<Op, bool> isStaged)
     {
         HashSet<Value> late = [.. region.Arguments.Where(static a => a.IsTile)];
         HashSet<Op> early = [];
         foreach (Op op in region.Ops)
         {
             HashSet<Value> read = [];
-            if (Read(op, read, uses, distribution) || read.Any(late.Contains) || op.Results.Any(r => distribution.Of(r) == Residence.Fragment && op.Code != OpCode.Load))
+            if (Read(op, read, uses, distribution) || read.Any(late.Contains) || op.Results.Any(r => distribution.Of(r) == Residence.Fragment && (op.Code != OpCode.Load || r.Tile.IsMatrix && !isStaged(op))))
                 late.UnionWith(op.Results);
             else
                 early.Add(op);
