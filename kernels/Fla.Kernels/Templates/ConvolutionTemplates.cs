@@ -39,7 +39,7 @@ public static class ConvolutionTemplates
         Tile w3 = width > 3 ? weight[column..(column + BD), width - 4].LoadRow(BD) : Tile.Zeros(1, BD);
         Tile offset = bias.IsEmpty ? Tile.Zeros(1, BD) : bias[column..(column + BD)].LoadRow(BD);
 
-        if (t > start)
+        if (t > start && t < end)
         {
             Tile sum = offset + w0 * x[b, t..end, column..(column + BD)].Load(BT, BD);
             if (width > 1)
@@ -50,7 +50,7 @@ public static class ConvolutionTemplates
                 sum = sum + w3 * x[b, (t - 3)..(end - 3), column..(column + BD)].Load(BT, BD);
             y[b, t..end, column..(column + BD)].Store(silu ? sum * Tile.Sigmoid(sum) : sum);
         }
-        else
+        else if (t == start)
         {
             // What came before the first token is in the state: walk, with the last inputs by age.
             int length = end - start;

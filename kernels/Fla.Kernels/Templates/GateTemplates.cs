@@ -51,7 +51,7 @@ public static class GateTemplates
         }
         else
         {
-            for (int t = start + (end - start - 1) / C * C; t >= start; t -= C)
+            for (int t = start + ((end - start + C - 1) / C - 1) * C; t >= start; t -= C)
             {
                 Tile part = x[b, t..end, column..(column + BD)].Load(C, BD);
                 total = total + Tile.Sum(part, 0);
