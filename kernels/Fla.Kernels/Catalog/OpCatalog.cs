@@ -6,13 +6,17 @@ namespace Fla;
 public static class OpCatalog
 {
     /// <summary>Every op that runs.</summary>
-    public static IReadOnlyList<OpDescriptor> All { get; } = [.. Recurrences.All.Select(static r => new RecurrenceDescriptor(r))];
+    public static IReadOnlyList<OpDescriptor> All { get; } =
+    [
+        .. Recurrences.All.Select(static r => new RecurrenceDescriptor(r)),
+        .. ChannelOps.All.Select(static o => new ChannelDescriptor(o)),
+    ];
 
     /// <summary>Names of known ops that this build does not have yet.</summary>
     public static IReadOnlyList<string> Planned { get; } =
     [
         "comba", "gdn2", "gated_delta_product",
-        "iplr_delta_rule", "dplr_delta_rule", "rwkv7", "hgrn", "gsa",
+        "iplr_delta_rule", "dplr_delta_rule", "rwkv7", "gsa",
     ];
 
     /// <summary>Finds an op by its exact name.</summary>

@@ -12,9 +12,9 @@ namespace Fla;
 public readonly record struct OpShape(
     int B, int T, [property: NotInKey("heads of q and k that share a head of v are read again, from the cache")] int H, int HV, int K, int V)
 {
-    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V"];
+    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V", "D"];
 
-    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H and V is K.</summary>
+    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H and V is K. <c>D</c>, for ops over channels, is K of one head.</summary>
     /// <exception cref="ArgumentException">The text is no shape; the message says what is wrong with it.</exception>
     public static OpShape Parse(string text)
     {
@@ -31,6 +31,13 @@ public readonly record struct OpShape(
                 throw Wrong($"{axis} must be an integer from 1 to {int.MaxValue}, not '{number}'");
             if (!lengths.TryAdd(axis, length))
                 throw Wrong($"{axis} is there twice");
+        }
+
+        if (lengths.Remove("D", out int channels))
+        {
+            lengths.TryAdd("H", 1);
+            if (!lengths.TryAdd("K", channels))
+                throw Wrong("D is K under another name: give one of them");
         }
 
         int h = Required("H"), k = Required("K");
