@@ -92,7 +92,7 @@ internal sealed class ChannelDescriptor(ChannelOp op) : OpDescriptor
     {
         yield return Case(new(2, 1, 1, 1, 100, 100), states: 2, null);
         yield return Case(new(1, 67, 2, 2, 65, 3), states: 1, null);
-        yield return Case(new(2, 33, 1, 1, 256, 4), states: 0, null);
+        yield return Case(new(2, 48, 1, 1, 256, 4), states: 0, null);
         yield return Case(new(1, 2, 1, 1, 1, 1), states: 1, null);
         if (op.HasSequences)
             yield return Case(new(1, 40, 1, 1, 64, 2), states: 4, [0, 0, 1, 18, 40]);

@@ -21,6 +21,13 @@ internal static class ChannelTensors
 
     public static TensorSpan<T> Writable<T>(Tensor<T>? tensor) => tensor is null ? default : tensor.AsTensorSpan();
 
+    /// <summary>Fills an output with NaN.</summary>
+    public static void Poison<T>(Tensor<T>? tensor) where T : unmanaged
+    {
+        if (tensor is { FlattenedLength: > 0 })
+            tensor.AsTensorSpan().Fill(Elements.FromSingle<T>([float.NaN])[0]);
+    }
+
     /// <summary>A new output.</summary>
     /// <exception cref="ArgumentException">It has more elements than an array holds.</exception>
     public static Tensor<T>? New<T>(ChannelRole? role, in ChannelAxes axes) where T : unmanaged

@@ -44,9 +44,9 @@ internal sealed class PreparedChannelOp<T> : PreparedOp where T : unmanaged
 
     public override void Poison()
     {
-        ChannelTensors.Writable(_y).Fill(Fla.Elements.FromSingle<T>([float.NaN])[0]);
-        ChannelTensors.Writable(_floats).Fill(float.NaN);
-        ChannelTensors.Writable(_ht).Fill(float.NaN);
+        ChannelTensors.Poison(_y);
+        ChannelTensors.Poison(_floats);
+        ChannelTensors.Poison(_ht);
     }
 
     private ChannelArguments<T> Arguments(OpOptions options) => new()

@@ -108,7 +108,8 @@ internal static unsafe class HgrnSplit
         In<float> Read(Out<float> tensor) => new(tensor.Data, [tensor.LongDim(0), tensor.LongDim(1)]);
     }
 
-    private static HgrnCarryKernel.Variant? Carry(CudaLimits device) =>
+    /// <summary>What carries states from segment to segment; null when none fits the GPU.</summary>
+    internal static HgrnCarryKernel.Variant? Carry(CudaLimits device) =>
         HgrnCarryKernel.CudaVariants is [var carry, ..] && device.Obstacle(carry.Resources) is null ? carry : null;
 
     private static Segments Cut<T>(in ChannelCall<T> call, long length, SegmentTables tables) where T : unmanaged

@@ -15,7 +15,7 @@ public static class DecayGate
     /// <typeparam name="T"><see cref="float"/>, <see cref="BFloat16"/> or <see cref="Half"/>.</typeparam>
     /// <param name="a">[B, T, H], or [B, T, H, K] for gates of key channels.</param>
     /// <param name="aLog">[H]: the logarithm of each head's rate.</param>
-    /// <param name="dtBias">[H], or [H, K]: what is added to a; nothing by default.</param>
+    /// <param name="dtBias">[H], or [H, K]: what is added to a, or default for nothing.</param>
     /// <param name="options">Where and how to run.</param>
     /// <returns>G [B, T, H] or [B, T, H, K].</returns>
     /// <exception cref="ArgumentException">An argument breaks the contract; the message has the expected and the given shape.</exception>
@@ -23,7 +23,7 @@ public static class DecayGate
     public static Tensor<float> Forward<T>(
         in ReadOnlyTensorSpan<T> a,
         in ReadOnlyTensorSpan<float> aLog,
-        in ReadOnlyTensorSpan<float> dtBias = default,
+        in ReadOnlyTensorSpan<float> dtBias,
         OpOptions? options = null)
         where T : unmanaged
     {
@@ -41,8 +41,8 @@ public static class DecayGate
     public static void Forward<T>(
         in ReadOnlyTensorSpan<T> a,
         in ReadOnlyTensorSpan<float> aLog,
+        in ReadOnlyTensorSpan<float> dtBias,
         in TensorSpan<float> g,
-        in ReadOnlyTensorSpan<float> dtBias = default,
         OpOptions? options = null)
         where T : unmanaged =>
         ChannelForward.Run(OnHost(a, aLog, dtBias, options) with { Floats = g });
@@ -55,7 +55,7 @@ public static class DecayGate
         CudaStream stream,
         DeviceTensor<T> a,
         DeviceTensor<float> aLog,
-        DeviceTensor<float>? dtBias = null,
+        DeviceTensor<float>? dtBias,
         OpOptions? options = null)
         where T : unmanaged
     {
@@ -63,7 +63,7 @@ public static class DecayGate
         ChannelAxes axes = ChannelForward.Check(call);
         using NewTensors made = new();
         DeviceTensor<float> g = made.Add(ChannelForward.New<float>(stream, call.Op.Floats, axes));
-        Forward(stream, a, aLog, g, dtBias, options);
+        Forward(stream, a, aLog, dtBias, g, options);
         made.Keep();
         return g;
     }
@@ -80,8 +80,8 @@ public static class DecayGate
         CudaStream stream,
         DeviceTensor<T> a,
         DeviceTensor<float> aLog,
+        DeviceTensor<float>? dtBias,
         DeviceTensor<float> g,
-        DeviceTensor<float>? dtBias = null,
         OpOptions? options = null)
         where T : unmanaged
     {

@@ -15,7 +15,7 @@ public static class GatedRmsNorm
     /// <typeparam name="T"><see cref="float"/>, <see cref="BFloat16"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">[…, D]: rows, with up to three axes of them.</param>
     /// <param name="gate">[…, D]: x's shape.</param>
-    /// <param name="weight">[D]: a factor on each column; 1 by default.</param>
+    /// <param name="weight">[D]: a factor on each column, or default for none.</param>
     /// <param name="epsilon">Added to the mean of squares.</param>
     /// <param name="activation">What is made of the gate.</param>
     /// <param name="options">Where and how to run.</param>
@@ -25,7 +25,7 @@ public static class GatedRmsNorm
     public static Tensor<T> Forward<T>(
         in ReadOnlyTensorSpan<T> x,
         in ReadOnlyTensorSpan<T> gate,
-        in ReadOnlyTensorSpan<T> weight = default,
+        in ReadOnlyTensorSpan<T> weight,
         float epsilon = 1e-6f,
         GateActivation activation = GateActivation.Swish,
         OpOptions? options = null)
@@ -45,8 +45,8 @@ public static class GatedRmsNorm
     public static void Forward<T>(
         in ReadOnlyTensorSpan<T> x,
         in ReadOnlyTensorSpan<T> gate,
+        in ReadOnlyTensorSpan<T> weight,
         in TensorSpan<T> y,
-        in ReadOnlyTensorSpan<T> weight = default,
         float epsilon = 1e-6f,
         GateActivation activation = GateActivation.Swish,
         OpOptions? options = null)
@@ -61,7 +61,7 @@ public static class GatedRmsNorm
         CudaStream stream,
         DeviceTensor<T> x,
         DeviceTensor<T> gate,
-        DeviceTensor<T>? weight = null,
+        DeviceTensor<T>? weight,
         float epsilon = 1e-6f,
         GateActivation activation = GateActivation.Swish,
         OpOptions? options = null)
@@ -71,7 +71,7 @@ public static class GatedRmsNorm
         ChannelAxes axes = ChannelForward.Check(call);
         using NewTensors made = new();
         DeviceTensor<T> y = made.Add(ChannelForward.New<T>(stream, call.Op.Y, axes));
-        Forward(stream, x, gate, y, weight, epsilon, activation, options);
+        Forward(stream, x, gate, weight, y, epsilon, activation, options);
         made.Keep();
         return y;
     }
@@ -88,8 +88,8 @@ public static class GatedRmsNorm
         CudaStream stream,
         DeviceTensor<T> x,
         DeviceTensor<T> gate,
+        DeviceTensor<T>? weight,
         DeviceTensor<T> y,
-        DeviceTensor<T>? weight = null,
         float epsilon = 1e-6f,
         GateActivation activation = GateActivation.Swish,
         OpOptions? options = null)

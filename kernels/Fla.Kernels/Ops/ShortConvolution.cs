@@ -16,7 +16,7 @@ public static class ShortConvolution
     /// <typeparam name="T"><see cref="float"/>, <see cref="BFloat16"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">[B, T, D]: inputs.</param>
     /// <param name="weight">[D, W]: weights of each channel, the newest input's last, 1 ≤ W ≤ 4.</param>
-    /// <param name="bias">[D]: what is added; nothing by default.</param>
+    /// <param name="bias">[D]: what is added, or default for nothing.</param>
     /// <param name="initialState">[N, D, W]: the last W inputs before the first token of each sequence; zeros by default. N is B, or the number of packed sequences.</param>
     /// <param name="outputFinalState">Whether to return the state after the last token.</param>
     /// <param name="silu">Whether each sum s becomes s · sigmoid(s).</param>
@@ -28,7 +28,7 @@ public static class ShortConvolution
     public static (Tensor<T> Y, Tensor<float>? FinalState) Forward<T>(
         in ReadOnlyTensorSpan<T> x,
         in ReadOnlyTensorSpan<T> weight,
-        in ReadOnlyTensorSpan<T> bias = default,
+        in ReadOnlyTensorSpan<T> bias,
         in ReadOnlyTensorSpan<float> initialState = default,
         bool outputFinalState = false,
         bool silu = false,
@@ -52,8 +52,8 @@ public static class ShortConvolution
     public static void Forward<T>(
         in ReadOnlyTensorSpan<T> x,
         in ReadOnlyTensorSpan<T> weight,
+        in ReadOnlyTensorSpan<T> bias,
         in TensorSpan<T> y,
-        in ReadOnlyTensorSpan<T> bias = default,
         in ReadOnlyTensorSpan<float> initialState = default,
         in TensorSpan<float> finalState = default,
         bool silu = false,
@@ -71,7 +71,7 @@ public static class ShortConvolution
         CudaStream stream,
         DeviceTensor<T> x,
         DeviceTensor<T> weight,
-        DeviceTensor<T>? bias = null,
+        DeviceTensor<T>? bias,
         DeviceTensor<float>? initialState = null,
         bool outputFinalState = false,
         bool silu = false,
@@ -84,7 +84,7 @@ public static class ShortConvolution
         using NewTensors made = new();
         DeviceTensor<T> y = made.Add(ChannelForward.New<T>(stream, call.Op.Y, axes));
         DeviceTensor<float>? finalState = outputFinalState ? made.Add(ChannelForward.New<float>(stream, call.Op.FinalState, axes)) : null;
-        Forward(stream, x, weight, y, bias, initialState, finalState, silu, cuSeqlens, options);
+        Forward(stream, x, weight, bias, y, initialState, finalState, silu, cuSeqlens, options);
         made.Keep();
         return (y, finalState);
     }
@@ -103,8 +103,8 @@ public static class ShortConvolution
         CudaStream stream,
         DeviceTensor<T> x,
         DeviceTensor<T> weight,
+        DeviceTensor<T>? bias,
         DeviceTensor<T> y,
-        DeviceTensor<T>? bias = null,
         DeviceTensor<float>? initialState = null,
         DeviceTensor<float>? finalState = null,
         bool silu = false,
