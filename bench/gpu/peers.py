@@ -107,6 +107,10 @@ def fla_call(torch, op, b, t, h, d):
     elif op == "rwkv6":
         from fla.ops.rwkv6 import chunk_rwkv6 as function
         options.update(w=F.logsigmoid(normal(b, t, h, d)), u=normal(h, d))
+    elif op == "hgrn":
+        from fla.ops.hgrn import fused_recurrent_hgrn
+        x, g = normal(b, t, h * d), F.logsigmoid(normal(b, t, h * d))
+        return lambda: fused_recurrent_hgrn(x, g, output_final_state=True)
     else:
         raise ValueError(f"nobody calls {op} here")
     return lambda: function(q, k, v, **options)

@@ -33,6 +33,9 @@ def arguments():
 def compulsory_bytes(shape):
     """q, k, v, o, beta and g once, and the states: bf16, g and states fp32."""
     b, t, h, d = (shape[axis] for axis in "bthd")
+    if shape["op"] == "hgrn":
+        # x, o and g, and a state of the channels.
+        return b * t * h * d * (2 * 2 + 4) + b * h * d * 4
     gates = {"gated_delta_rule": 1, "simple_gla": 1, "kda": d, "gla": d, "rwkv6": d}.get(shape["op"], 0)
     beta = 2 if shape["op"] in ("delta_rule", "gated_delta_rule", "kda") else 0
     states = 2 if t == 1 else 1

@@ -42,7 +42,9 @@ public sealed unsafe class ChannelTests
         OpDescriptor descriptor = OpCatalog.All.First(o => o.Name == op.Name);
         OpShape ragged = new(1, 37, 1, 1, 70, 4), wide = new(2, 33, 1, 1, 136, 2), one = new(2, 1, 1, 1, 65, 3), packed = new(1, 9, 1, 1, 64, 4);
         yield return (ragged, WithState(op, descriptor.Synthesize(ragged, element, 1), ragged, 1));
-        yield return (wide, descriptor.Synthesize(wide, element, 2));
+        // What walks over columns or rows does so in every type alike: the emulator takes seconds.
+        if (element != ElementType.Float16)
+            yield return (wide, descriptor.Synthesize(wide, element, 2));
         yield return (one, WithState(op, descriptor.Synthesize(one, element, 3), one, 2));
         if (op.HasSequences)
             yield return (packed, WithState(op, descriptor.Synthesize(packed, element, 4) with { CuSeqlens = [0, 0, 1, 9] }, packed, 3));
