@@ -81,7 +81,8 @@ internal sealed class ChannelDescriptor(ChannelOp op) : OpDescriptor
         return new(sequences, tokens, 1, 1, problem.Dims[0], problem.Dims[0]);
     }
 
-    internal override OpShape? ShapeOf(KernelVariant variant) => !op.Kernels.Contains(variant.Kernel) ? null
+    // Ops of one kernel leave it to the first.
+    internal override OpShape? ShapeOf(KernelVariant variant) => ChannelOps.All.FirstOrDefault(o => o.Kernels.Contains(variant.Kernel)) != op ? null
         : variant is HgrnRecurrentKernel.Variant ? new(32, 1, 1, 1, TimedChannels, TimedChannels)
         : new(4, 2048, 1, 1, TimedChannels, TimedChannels);
 

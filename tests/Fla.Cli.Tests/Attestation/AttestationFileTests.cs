@@ -77,7 +77,7 @@ public sealed class AttestationFileTests
     {
         Tunable tunable = Assert.Single(Tunables.All, t => t.ShapeOf(v) is not null);
         // What joins segments runs as a part of a call of an op.
-        if (v.Kernel.StartsWith("segment_", StringComparison.Ordinal))
+        if (v.Kernel.StartsWith("segment_", StringComparison.Ordinal) || v.Kernel == "hgrn_carry")
             return;
         Assert.True(tunable.RunsOn(KernelTarget.Cuda));
         Assert.True(OpCatalog.TryFind(tunable.Name, out OpDescriptor? op));
