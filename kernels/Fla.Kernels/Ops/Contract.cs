@@ -43,7 +43,7 @@ internal static class Contract
 
         nint n = b;
         if (!call.CuSeqlens.IsEmpty)
-            n = Sequences(call.CuSeqlens, "q", call.Q.Lengths);
+            n = Sequences(call.CuSeqlens, "q of [1, T, H, K]", call.Q.Lengths);
         if (call.InitialState.Rank != 0)
             Shape("initialState", "N, HV, K, V", [n, hv, k, v], call.InitialState.Lengths, "One state a sequence and head of v; N is B without cuSeqlens.");
 
@@ -87,13 +87,13 @@ internal static class Contract
 
     /// <summary>The number of packed sequences.</summary>
     /// <param name="cuSeqlens">Their boundaries.</param>
-    /// <param name="name">The tensor whose first two axes are batch and tokens.</param>
+    /// <param name="tensor">What must stand beside them: its first two axes are batch and tokens.</param>
     /// <param name="q">Its lengths.</param>
-    internal static nint Sequences(ReadOnlySpan<long> cuSeqlens, string name, ReadOnlySpan<nint> q)
+    internal static nint Sequences(ReadOnlySpan<long> cuSeqlens, string tensor, ReadOnlySpan<nint> q)
     {
         const string Remedy = "Pack N sequences along T of a batch of 1 and pass their N + 1 boundaries.";
         if (q[0] != 1)
-            throw Mismatch("cuSeqlens", $"{name} of [1, T, …] beside cuSeqlens", q, Remedy);
+            throw Mismatch("cuSeqlens", $"{tensor} beside cuSeqlens", q, Remedy);
         if (cuSeqlens.Length < 2)
             throw new ArgumentException($"cuSeqlens: expected at least 2 boundaries, got {cuSeqlens.Length}. {Remedy}", "cuSeqlens");
         if (cuSeqlens[0] != 0)

@@ -5,6 +5,8 @@ namespace Fla;
 /// <summary>The contract of the ops over channels, checked before anything is written: each violation is an <see cref="ArgumentException"/>.</summary>
 internal static class ChannelContract
 {
+    private const string OneSequence = "x of [1, T, D]";
+
     internal static ChannelAxes Inputs<T>(in ChannelArguments<T> call) where T : unmanaged
     {
         ChannelOp op = call.Op;
@@ -13,7 +15,7 @@ internal static class ChannelContract
         ChannelAxes axes = new();
         Read(op.X, call.X.Lengths, call.X.Strides, ref axes);
         if (op.HasSequences)
-            axes.Set('N', call.CuSeqlens.IsEmpty ? axes['B'] : Contract.Sequences(call.CuSeqlens, op.X.Name, call.X.Lengths));
+            axes.Set('N', call.CuSeqlens.IsEmpty ? axes['B'] : Contract.Sequences(call.CuSeqlens, OneSequence, call.X.Lengths));
         Read(op.Gate, call.Gate.Lengths, call.Gate.Strides, ref axes);
         Read(op.Weight, call.Weight.Lengths, call.Weight.Strides, ref axes);
         Read(op.Bias, call.Bias.Lengths, call.Bias.Strides, ref axes);
