@@ -25,12 +25,13 @@ public static class RowTemplates
         }
 
         Tile factor = Tile.Rsqrt(squares + epsilon);
-        y[a, row..(row + BR), h, 0..BD].Store(first * factor);
         for (int c = BD; c < x.Dim(3); c += BD)
         {
             Tile part = x[a, row..(row + BR), h, c..(c + BD)].Load(BR, BD);
             y[a, row..(row + BR), h, c..(c + BD)].Store(part * factor);
         }
+
+        y[a, row..(row + BR), h, 0..BD].Store(first * factor);
     }
 
     /// <summary>y = x / √(mean(x²) + epsilon) ⊙ weight ⊙ act(gate), where act is sigmoid, or gate · sigmoid(gate).</summary>
@@ -51,12 +52,6 @@ public static class RowTemplates
         }
 
         Tile factor = Tile.Rsqrt(squares / x.Dim(3) + epsilon);
-        Tile w0 = weight.IsEmpty ? Tile.Full(1, BD, 1) : weight[0..BD].LoadRow(BD);
-        Tile z0 = gate[a, row..(row + BR), h, 0..BD].Load(BR, BD);
-        Tile act0 = Tile.Sigmoid(z0);
-        if (swish)
-            act0 = act0 * z0;
-        y[a, row..(row + BR), h, 0..BD].Store(first * factor * w0 * act0);
         for (int c = BD; c < x.Dim(3); c += BD)
         {
             Tile part = x[a, row..(row + BR), h, c..(c + BD)].Load(BR, BD);
@@ -67,5 +62,12 @@ public static class RowTemplates
                 act = act * z;
             y[a, row..(row + BR), h, c..(c + BD)].Store(part * factor * w * act);
         }
+
+        Tile w0 = weight.IsEmpty ? Tile.Full(1, BD, 1) : weight[0..BD].LoadRow(BD);
+        Tile z0 = gate[a, row..(row + BR), h, 0..BD].Load(BR, BD);
+        Tile act0 = Tile.Sigmoid(z0);
+        if (swish)
+            act0 = act0 * z0;
+        y[a, row..(row + BR), h, 0..BD].Store(first * factor * w0 * act0);
     }
 }
