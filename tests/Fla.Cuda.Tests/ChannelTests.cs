@@ -155,7 +155,14 @@ public sealed unsafe class ChannelTests
             {
                 "short_convolution" => new()
                 {
-                    ["x"] = Of("x"), ["weight"] = Of("weight"), ["bias"] = Of("bias"), ["h0"] = Of("h0"), ["cuSeqlens"] = Of("cuSeqlens"), ["y"] = Of("y"), ["ht"] = Of("ht"), ["silu"] = 1,
+                    ["x"] = Of("x"),
+                    ["weight"] = Of("weight"),
+                    ["bias"] = Of("bias"),
+                    ["h0"] = Of("h0"),
+                    ["cuSeqlens"] = Of("cuSeqlens"),
+                    ["y"] = Of("y"),
+                    ["ht"] = Of("ht"),
+                    ["silu"] = 1,
                 },
                 "l2_norm" => new() { ["x"] = Of("x", rows), ["y"] = Of("y", rows), ["epsilon"] = settings.Epsilon },
                 "gated_rms_norm" => new() { ["x"] = Of("x", rows), ["gate"] = Of("gate", rows), ["weight"] = Of("weight"), ["y"] = Of("y", rows), ["epsilon"] = settings.Epsilon, ["swish"] = 1 },

@@ -5,6 +5,7 @@ namespace Fla.Gpu;
 /// <summary>The shapes of shapes.json that are of ops over channels.</summary>
 internal static class ChannelBench
 {
+    private const int RandomTokens = 64;
     private const int CheckedTokens = 200;
     private const int CheckedChannels = 200;
 
@@ -19,13 +20,12 @@ internal static class ChannelBench
         where variant.Id.Contains(part, StringComparison.Ordinal)
         select ($"{shape}, {variant.Id}", Row(device, timer, shape, variant));
 
-    /// <summary>The ops that a variant computes, with small calls of theirs.</summary>
+    /// <summary>The ops that a variant computes, with small calls of theirs; of those that may be cut, no batches, which have no two equal segments of any length.</summary>
     internal static IEnumerable<(OpDescriptor Op, OpInputs Inputs)> Small(KernelVariant variant) =>
         from op in ChannelOps.All
         where op.Kernels.Contains(variant.Kernel)
         let descriptor = OpCatalog.All.First(o => o.Name == op.Name)
         from call in descriptor.GateInputs(new(1, 1, 1, 1, 1, 1), variant.Element, seed: 3)
-        // Batches have no two equal segments of any length.
         where call.Shape.B == 1 || variant is not HgrnChunkKernel.Variant
         select (descriptor, call.Inputs);
 
@@ -43,7 +43,7 @@ internal static class ChannelBench
             row = row with { Error = error };
             if (error > Accuracy.Tolerance(variant.Element, KernelTarget.Cuda))
                 return row with { Failure = FormattableString.Invariant($"error {error:0.0e+0}") };
-            using PreparedOp call = op.Prepare(op.Synthesize(new(shape.B, shape.T, shape.H, shape.H, shape.D, shape.D), variant.Element, seed: 1), timer.Stream);
+            using PreparedOp call = op.Prepare(Repeated(op, shape.Shape, variant.Element), timer.Stream);
             OpOptions options = new() { Variant = variant.Id };
             row = row with { Segments = call.Run(options).Segments };
             void Launch() => call.Start(options);
@@ -54,6 +54,22 @@ internal static class ChannelBench
         catch (Exception e) when (e is CudaException or PtxException)
         {
             return row with { Failure = e.Message.ReplaceLineEndings(" / ") };
+        }
+    }
+
+    /// <summary>Inputs that repeat some tokens: random numbers for millions of elements take long.</summary>
+    private static OpInputs Repeated(OpDescriptor op, OpShape shape, ElementType element)
+    {
+        int few = Math.Min(shape.T, RandomTokens);
+        OpInputs inputs = op.Synthesize(shape with { B = 1, T = few }, element, seed: 1);
+        return inputs with { Tensors = inputs.Tensors.ToDictionary(static t => t.Key, t => Repeat(t.Value)) };
+
+        NamedTensor Repeat(NamedTensor tensor)
+        {
+            float[] values = new float[tensor.Values.LongLength / few * shape.B * shape.T];
+            for (int filled = 0; filled < values.Length; filled += tensor.Values.Length)
+                tensor.Values.AsSpan(0, Math.Min(tensor.Values.Length, values.Length - filled)).CopyTo(values.AsSpan(filled));
+            return new([shape.B, shape.T, .. tensor.Shape[2..]], values);
         }
     }
 
