@@ -44,6 +44,9 @@ def compulsory_bytes(shape):
     b, t, h, d = (shape[axis] for axis in "bthd")
     if shape["op"] == "gsa":
         return b * t * h * (4 * d * 2 + shape["m"] * (2 + 4)) + b * h * 2 * d * shape["m"] * 4
+    if shape["op"] == "hgrn":
+        # x, o and g, and a state of the channels.
+        return b * t * h * d * (2 * 2 + 4) + b * h * d * 4
     extra = EXTRA.get(shape["op"], {})
     steps = extra.get("steps", 1)
     row = 2 * d * (2 + 2 * steps + extra.get("rows", 0)) + 2 * steps * extra.get("beta", 0) + 4 * (d * extra.get("gates", 0) + (shape["op"] in GATE_A_HEAD))

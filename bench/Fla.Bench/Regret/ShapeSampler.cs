@@ -1,6 +1,6 @@
 namespace Fla.Bench;
 
-/// <summary>Random calls of the catalog's ops: prompts and decoding, few and many heads, head dimensions that variants have and others.</summary>
+/// <summary>Random calls of the catalog's ops that have heads: prompts and decoding, few and many heads, head dimensions that variants have and others.</summary>
 internal sealed record ShapeSampler
 {
     /// <summary>Head dimensions, the frequent ones several times.</summary>
@@ -23,13 +23,16 @@ internal sealed record ShapeSampler
     /// <summary>Whether a call is small enough to be timed.</summary>
     public required Func<OpDescriptor, OpShape, bool> Fits { get; init; }
 
+    /// <summary>The ops that are drawn: those with queries.</summary>
+    public static IReadOnlyList<OpDescriptor> Ops { get; } = [.. OpCatalog.All.Where(static o => o.Inputs[0].Name == "q")];
+
     /// <summary>Endless, the same for the same seed.</summary>
     public IEnumerable<(OpDescriptor Op, OpShape Shape)> Draw(int seed)
     {
         Random random = new(seed);
         while (true)
         {
-            OpDescriptor op = OpCatalog.All[random.Next(OpCatalog.All.Count)];
+            OpDescriptor op = Ops[random.Next(Ops.Count)];
             int k = Dims[random.Next(Dims.Length)], v = OtherValueDims && random.Next(4) == 0 ? Dims[random.Next(Dims.Length)] : k;
             int t = random.Next(3) == 0 ? 1 : (int)Math.Exp(random.NextDouble() * Math.Log(MostTokens));
             int b = 1 << random.Next(Batches), h = 1 << random.Next(Heads), group = Groups > 1 ? 1 << random.Next(Groups) : 1;

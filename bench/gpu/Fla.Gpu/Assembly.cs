@@ -30,7 +30,7 @@ internal static class Assembly
         List<string> over = [];
         int assembled = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        Parallel.ForEach(Variants.Ops.Concat(Variants.Joining).Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
+        Parallel.ForEach(Variants.Ops.Concat(Variants.Joining).Concat(Variants.Channels).Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
         {
             CudaKernelSource source = kernel.CudaSource!;
             foreach (string architecture in Architectures)

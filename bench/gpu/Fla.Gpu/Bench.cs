@@ -15,14 +15,14 @@ internal static class Bench
     public static void List()
     {
         foreach (BenchShape shape in BenchShape.All)
-            Console.WriteLine($"{shape}: {string.Join(", ", shape.Kernels.Select(static k => k.Name).DefaultIfEmpty("no kernel"))}");
+            Console.WriteLine($"{shape}: {string.Join(", ", shape.Kernels.Select(static k => k.Name).Concat(ChannelBench.VariantsOf(shape).Select(static v => v.Id)).DefaultIfEmpty("no kernel"))}");
         foreach (ProductShape shape in ProductShape.All)
             Console.WriteLine($"product {shape}: {string.Join(", ", ProductBench.Variants.Select(static v => v.Id))}");
     }
 
     public static Action<CudaDevice, Report> Run(Options options) => (device, report) =>
     {
-        Variants.Ready(device, BenchShape.All.SelectMany(static s => s.Kernels).Select(static k => k.Variant).Concat(ProductBench.Variants).Distinct(), options.Part);
+        Variants.Ready(device, BenchShape.All.SelectMany(static s => s.Kernels).Select(static k => k.Variant).Concat(BenchShape.All.SelectMany(ChannelBench.VariantsOf)).Concat(ProductBench.Variants).Distinct(), options.Part);
         using BenchTimer timer = new(device);
         BenchResults results = new()
         {
@@ -46,6 +46,14 @@ internal static class Bench
                     CultureInfo.InvariantCulture, $"{row.Called} ms, in a graph {row.Graph} ms, error {row.Error:0.0e+0}"));
                 Save();
             }
+        }
+
+        foreach ((string what, BenchRow row) in ChannelBench.Rows(device, timer, options.Part))
+        {
+            results.Rows.Add(row);
+            report.Check(what, row.Failure is null, row.Failure ?? string.Create(
+                CultureInfo.InvariantCulture, $"{row.Called} ms, in a graph {row.Graph} ms, segments {row.Segments}, error {row.Error:0.0e+0}"));
+            Save();
         }
 
         foreach ((string what, ProductRow row) in ProductBench.Rows(device, timer, options.Part))

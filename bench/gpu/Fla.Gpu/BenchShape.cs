@@ -19,7 +19,10 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     public IEnumerable<FamilyKernel> Kernels =>
         FamilyKernel.All.Where(Fits).GroupBy(static k => k.K).MinBy(static g => g.Key) ?? Enumerable.Empty<FamilyKernel>();
 
-    private bool IsDecoding => T == 1;
+    /// <summary>Whether it is of an op over H · D channels.</summary>
+    public bool IsOfChannels => ChannelOps.All.Any(o => o.Name == Op);
+
+    public bool IsDecoding => T == 1;
 
     /// <summary>Some tokens of the inputs, and the state of one sequence; <see cref="FamilyCall"/> repeats them.</summary>
     public OpInputs Inputs(OpDescriptor op) => Inputs(op, Shape, ElementType.BFloat16);

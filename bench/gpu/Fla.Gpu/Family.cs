@@ -22,6 +22,19 @@ internal static class Family
             report.Check(family.Name, worst <= Accuracy.Tolerance(family.Element, KernelTarget.Cuda), string.Create(CultureInfo.InvariantCulture,
                 $"relative error {worst:0.0e+0}, {kernel.Registers} registers, {kernel.LocalBytes} bytes local, {family.Source.SharedBytes} shared"));
         }
+
+        // What carries states from segment to segment runs with what it joins.
+        foreach (KernelVariant variant in Variants.Ready(device, Variants.Channels, part).Where(static v => v is not HgrnCarryKernel.Variant))
+        {
+            double worst = 0;
+            foreach ((OpDescriptor op, OpInputs inputs) in ChannelBench.Small(variant))
+            {
+                double error = ChannelBench.Error(op, stream, inputs, variant);
+                worst = double.IsNaN(error) ? double.PositiveInfinity : Math.Max(worst, error);
+            }
+
+            report.Check(variant.Id, worst <= Accuracy.Tolerance(variant.Element, KernelTarget.Cuda), string.Create(CultureInfo.InvariantCulture, $"relative error {worst:0.0e+0}"));
+        }
     };
 
     public static Action<CudaDevice, Report> Profile(string name, int b, int t, int h) => (device, report) =>

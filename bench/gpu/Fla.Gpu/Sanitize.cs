@@ -14,6 +14,8 @@ internal static class Sanitize
         using CudaStream stream = new(device);
         foreach (KernelVariant variant in Variants.Ready(device, Variants.Ops, options.Part))
             Check(variant, () => ErrorOfOp(device, stream, FamilyKernel.Of(variant)));
+        foreach (KernelVariant variant in Variants.Ready(device, Variants.Channels, options.Part))
+            Check(variant, () => ChannelBench.Small(variant).Select(call => ChannelBench.Error(call.Op, stream, call.Inputs, variant)).DefaultIfEmpty().Max());
         foreach (KernelVariant variant in Variants.Ready(device, Variants.Plain, options.Part))
         {
             Check(variant, () =>

@@ -13,6 +13,9 @@ internal static class Variants
     /// <summary>Those between the launches of a call: they join its segments, or its halves.</summary>
     public static IEnumerable<KernelVariant> Joining => [.. SegmentRoundKernel.CudaVariants, .. SegmentScanKernel.CudaVariants, .. SegmentApplyKernel.CudaVariants, .. SlotSoftmaxKernel.CudaVariants];
 
+    /// <summary>Those of the ops over channels, and what joins the segments of a scan.</summary>
+    public static IEnumerable<KernelVariant> Channels => [.. ChannelOps.All.SelectMany(static o => o.CudaVariants).Distinct(), .. HgrnCarryKernel.CudaVariants];
+
     /// <summary>Those of the plain templates and of the outside consumer's.</summary>
     public static IEnumerable<KernelVariant> Plain =>
     [
@@ -30,5 +33,5 @@ internal static class Variants
 
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static KernelVariant Find(string id) =>
-        Ops.Concat(Joining).Concat(Plain).FirstOrDefault(v => v.Id == id) ?? throw new ArgumentException($"There is no CUDA variant '{id}': 'fla list --target cuda' and 'plain --list' have the names.");
+        Ops.Concat(Joining).Concat(Channels).Concat(Plain).FirstOrDefault(v => v.Id == id) ?? throw new ArgumentException($"There is no CUDA variant '{id}': 'fla list --target cuda' and 'plain --list' have the names.");
 }

@@ -56,6 +56,10 @@ internal static class TileFolding
     public static Value CumSum(this Builder builder, Value tile, int axis) =>
         (axis == 0 ? tile.Tile.Rows : tile.Tile.Columns) == 1 ? tile : builder.Pure(OpCode.CumSum, tile.Type, [tile], axis: axis);
 
+    /// <summary>A running sum down the rows, whose second argument is what each row keeps of it.</summary>
+    public static Value Scan(this Builder builder, Value tile, Value keep) =>
+        tile.Tile.Rows == 1 ? tile : builder.Pure(OpCode.CumSum, tile.Type, [tile, keep], axis: 0);
+
     /// <summary>A product; thin ones become what they are: an outer product or a reduction.</summary>
     public static Value Dot(this Builder builder, Value left, Value right, string precision)
     {

@@ -7,7 +7,7 @@ internal static class Intrinsics
     [
         "Tile.FromScalar", "Tile.Zeros", "Tile.Full", "Tile.RowIndex", "Tile.ColIndex",
         "Tile.Exp", "Tile.Log", "Tile.Sqrt", "Tile.Rsqrt", "Tile.Abs", "Tile.Sigmoid", "Tile.Tanh", "Tile.Min", "Tile.Max", "Tile.Where",
-        "Tile.Sum", "Tile.MaxOf", "Tile.MinOf", "Tile.CumSum", "Tile.Dot", "Tile.SolveUnitLower",
+        "Tile.Sum", "Tile.MaxOf", "Tile.MinOf", "Tile.CumSum", "Tile.Scan", "Tile.Dot", "Tile.SolveUnitLower",
         "Tile.T", "Tile.Slice", "Tile.Row", "Tile.Column", "Tile.Scalar", "Tile.To", "Tile.Rows", "Tile.Cols", "Mask.Rows", "Mask.Cols",
         "Block.X", "Block.Y", "Block.Z",
         "In.Dim", "In.LongDim", "In.IsEmpty", "In.Rank", "In.Read", "Out.Dim", "Out.LongDim", "Out.IsEmpty", "Out.Rank",

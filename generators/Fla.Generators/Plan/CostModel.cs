@@ -53,7 +53,7 @@ internal sealed class CostModel(KernelPlan plan)
         ProductPass product => CallCycles + product.Members.Sum(m => 1.15 * m.Left.Tile.Columns * m.Left.Tile.Rows * Math.Ceiling(product.Right.Tile.Columns / 16.0) / 2)
             + (Far(product.Right.Tile) * product.Members.Max(static m => Math.Ceiling(m.Left.Tile.Rows / 8.0)))
             + product.Members.Sum(m => Far(m.Result.Tile)),
-        ElementwisePass pass => CallCycles + pass.Results.Sum(r => ((1 + plan.Storage.Cost(ElementwisePass.Body(r))) * Vectors(pass.Domain) / 2.0) + (2 * Far(r.Tile))),
+        ElementwisePass pass => CallCycles + pass.Results.Sum(r => ((1 + ElementwisePass.Body(r).Sum(plan.Storage.Cost)) * Vectors(pass.Domain) / 2.0) + (2 * Far(r.Tile))),
         _ => 0,
     };
 

@@ -98,11 +98,11 @@ internal sealed class ElementwisePass(TileType domain) : Pass
 
     public static bool RunsAlong(Value value) => value.Definition is { Code: OpCode.Reduce or OpCode.CumSum, Axis: 1 };
 
-    /// <summary>What is evaluated at each element: the value itself, or what a reduction or prefix sum runs over.</summary>
-    public static Value Body(Value result) => result.Definition is { Code: OpCode.Reduce or OpCode.CumSum } op ? op.Arguments[0] : result;
+    /// <summary>What is evaluated at each element: the value itself, or what a reduction or running sum runs over.</summary>
+    public static IEnumerable<Value> Body(Value result) => result.Definition is { Code: OpCode.Reduce or OpCode.CumSum } op ? op.Arguments : [result];
 
     public override IEnumerable<(Value, bool)> Inputs(Access access) => Results
-        .SelectMany(r => r.Definition is { Code: OpCode.Reduce or OpCode.CumSum } ? access.Leaves(Body(r), Domain) : access.Parts(r, Domain))
+        .SelectMany(r => r.Definition is { Code: OpCode.Reduce or OpCode.CumSum } ? Body(r).SelectMany(v => access.Leaves(v, Domain)) : access.Parts(r, Domain))
         .Where(leaf => !Results.Contains(leaf.Item1));
 }
 

@@ -60,6 +60,8 @@ internal sealed class IntrinsicSpecialiser(Specialiser specialiser, ExpressionSp
                 return Builder.Reduce(function, Operand(call, 0, frame), AxisOf(call, frame));
             case "CumSum":
                 return Builder.CumSum(Operand(call, 0, frame), AxisOf(call, frame));
+            case "Scan":
+                return Scan(call, Operand(call, 0, frame), Operand(call, 1, frame));
             case "Dot":
                 return Dot(call, frame);
             case "SolveUnitLower":
@@ -102,6 +104,15 @@ internal sealed class IntrinsicSpecialiser(Specialiser specialiser, ExpressionSp
         TileType shape = expressions.Broadcast("Where", a, b, call.Id);
         TileType full = expressions.Broadcast("Where", mask, Builder.Splat(shape, Builder.Constant(ScalarKind.Float, 0)), call.Id);
         return Builder.Pure(OpCode.Where, full with { IsMask = false }, [mask, a, b]);
+    }
+
+    private Value Scan(IntrinsicExpr call, Value x, Value keep)
+    {
+        if (!x.Type.Equals(keep.Type))
+            throw specialiser.Shape(call.Id, $"Scan: expected equal shapes, got {x.Tile} and {keep.Tile}");
+        if (x.Tile.Columns == 1)
+            throw specialiser.Shape(call.Id, $"Scan: expected more than one column, got {x.Tile}");
+        return Builder.Scan(x, keep);
     }
 
     private Value Dot(IntrinsicExpr call, Frame frame)

@@ -6,12 +6,16 @@ namespace Fla;
 public static class OpCatalog
 {
     /// <summary>Every op that runs.</summary>
-    public static IReadOnlyList<OpDescriptor> All { get; } = [.. Recurrences.All.Select(static r => new RecurrenceDescriptor(r)), new SlotDescriptor()];
+    public static IReadOnlyList<OpDescriptor> All { get; } =
+    [
+        .. Recurrences.All.Select(static r => new RecurrenceDescriptor(r)),
+        new SlotDescriptor(),
+        .. ChannelOps.All.Select(static o => new ChannelDescriptor(o)),
+    ];
 
     /// <summary>Names of known ops that this build does not have yet.</summary>
     public static IReadOnlyList<string> Planned { get; } =
     [
-        "hgrn",
     ];
 
     /// <summary>Finds an op by its exact name.</summary>

@@ -12,7 +12,7 @@ namespace Fla;
 public readonly record struct OpShape(
     int B, int T, [property: NotInKey("heads of q and k that share a head of v are read again, from the cache")] int H, int HV, int K, int V)
 {
-    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V", "M", "R"];
+    private static readonly string[] Axes = ["B", "T", "H", "HV", "K", "V", "D", "M", "R"];
 
     /// <summary>Slots, for ops that have them: 0 leaves their number to the op. Other ops have no such axis.</summary>
     [NotInKey("of an op with slots it is the V of its scores, or the K of its reads")]
@@ -22,7 +22,7 @@ public readonly record struct OpShape(
     [NotInKey("a dimension of the key where an op has steps")]
     public int R { get; init; }
 
-    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H, V is K, M and R are 0.</summary>
+    /// <summary>Reads <c>B=1,T=2048,H=8,K=128,V=128</c>. Unless given, B is 1, HV is H, V is K, M and R are 0. <c>D</c>, for ops over channels, is K of one head.</summary>
     /// <exception cref="ArgumentException">The text is no shape; the message says what is wrong with it.</exception>
     public static OpShape Parse(string text)
     {
@@ -39,6 +39,13 @@ public readonly record struct OpShape(
                 throw Wrong($"{axis} must be an integer from 1 to {int.MaxValue}, not '{number}'");
             if (!lengths.TryAdd(axis, length))
                 throw Wrong($"{axis} is there twice");
+        }
+
+        if (lengths.Remove("D", out int channels))
+        {
+            lengths.TryAdd("H", 1);
+            if (!lengths.TryAdd("K", channels))
+                throw Wrong("D is K under another name: give one of them");
         }
 
         int h = Required("H"), k = Required("K");

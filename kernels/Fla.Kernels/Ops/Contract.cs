@@ -62,7 +62,7 @@ internal static partial class Contract
 
         nint n = b;
         if (!call.CuSeqlens.IsEmpty)
-            n = Sequences(call.CuSeqlens, call.Q.Lengths);
+            n = Sequences(call.CuSeqlens, "q of [1, T, H, K]", call.Q.Lengths);
         if (call.InitialState.Rank != 0)
             Shape("initialState", "N, HV, K, V", [n, hv, k, v], call.InitialState.Lengths, "One state a sequence and head of v; N is B without cuSeqlens.");
 
@@ -107,11 +107,15 @@ internal static partial class Contract
         Distinct(name, tensor.Lengths, tensor.Strides);
     }
 
-    private static nint Sequences(ReadOnlySpan<long> cuSeqlens, ReadOnlySpan<nint> q)
+    /// <summary>The number of packed sequences.</summary>
+    /// <param name="cuSeqlens">Their boundaries.</param>
+    /// <param name="tensor">What must stand beside them: its first two axes are batch and tokens.</param>
+    /// <param name="q">Its lengths.</param>
+    internal static nint Sequences(ReadOnlySpan<long> cuSeqlens, string tensor, ReadOnlySpan<nint> q)
     {
         const string Remedy = "Pack N sequences along T of a batch of 1 and pass their N + 1 boundaries.";
         if (q[0] != 1)
-            throw Mismatch("cuSeqlens", "q of [1, T, H, K] beside cuSeqlens", q, Remedy);
+            throw Mismatch("cuSeqlens", $"{tensor} beside cuSeqlens", q, Remedy);
         if (cuSeqlens.Length < 2)
             throw new ArgumentException($"cuSeqlens: expected at least 2 boundaries, got {cuSeqlens.Length}. {Remedy}", "cuSeqlens");
         if (cuSeqlens[0] != 0)
@@ -143,19 +147,19 @@ internal static partial class Contract
         return known ? $" = [{string.Join(", ", lengths)}]" : " with no axis over 2³¹ − 1";
     }
 
-    private static void Dense(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+    internal static void Dense(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         if (lengths.Length > 0 && lengths[^1] > 1 && strides[^1] != 1 && !lengths.Contains(0))
             throw Mismatch(name, "a last axis of stride 1", strides, "Other axes may have any stride; copy the tensor to make it dense.", "strides ");
     }
 
-    private static void Distinct(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
+    internal static void Distinct(string name, ReadOnlySpan<nint> lengths, ReadOnlySpan<nint> strides)
     {
         for (int i = 0; i < lengths.Length; i++)
             if (lengths[i] > 1 && strides[i] == 0 && !lengths.Contains(0))
                 throw Mismatch(name, "an element of memory for each element written", strides, "A broadcast tensor cannot be an output.", "strides ");
     }
 
-    private static ArgumentException Mismatch(string name, string expected, ReadOnlySpan<nint> given, string remedy, string what = "") =>
+    internal static ArgumentException Mismatch(string name, string expected, ReadOnlySpan<nint> given, string remedy, string what = "") =>
         new($"{name}: expected {expected}, got {what}[{string.Join(", ", given.ToArray())}]. {remedy}", name);
 }

@@ -41,7 +41,7 @@ internal static unsafe partial class Overlap
         Check(output, written, "cuSeqlens", Region.Of(call.CuSeqlens));
     }
 
-    private static void Check(string output, Region written, string other, Region region)
+    internal static void Check(string output, Region written, string other, Region region)
     {
         if (written.Start < region.End && region.Start < written.End)
             throw new ArgumentException(
@@ -50,7 +50,7 @@ internal static unsafe partial class Overlap
                 output);
     }
 
-    private static bool Same(in In<float> a, in In<float> b)
+    internal static bool Same<T>(in In<T> a, in In<T> b) where T : unmanaged
     {
         if (a.Data != b.Data || a.Rank != b.Rank)
             return false;
@@ -61,7 +61,7 @@ internal static unsafe partial class Overlap
     }
 
     /// <summary>The bytes from the first to the last element of a view; (0, 0) without elements.</summary>
-    private readonly record struct Region(nuint Start, nuint End)
+    internal readonly record struct Region(nuint Start, nuint End)
     {
         internal static Region Of<T>(in In<T> view) where T : unmanaged
         {

@@ -9,10 +9,10 @@ namespace Fla;
 /// call of an op that is cut; its error and its time are the op's.
 /// </summary>
 /// <param name="name">The tunable's name.</param>
-/// <param name="op">An op that is cut like this.</param>
+/// <param name="op">The name of an op that is cut like this.</param>
 /// <param name="find">The kernels that join a call of it.</param>
 /// <param name="dimension">The K of one of them; 0 of others.</param>
-internal sealed class SegmentTunable(string name, Recurrence op, Func<ElementType, int, CudaLimits, KernelVariant[]> find, Func<KernelVariant, int> dimension) : Tunable
+internal sealed class SegmentTunable(string name, string op, Func<ElementType, int, CudaLimits, KernelVariant[]> find, Func<KernelVariant, int> dimension) : Tunable
 {
     private readonly DispatchSpace _space = new(name, "T", "N", new Dim("K"), new Dim("V"));
 
@@ -48,7 +48,7 @@ internal sealed class SegmentTunable(string name, Recurrence op, Func<ElementTyp
         new(_space, element, new Dims(shape.K, shape.V), new WorkSize(shape.T, (long)shape.B * shape.HV), 0),
         [.. find(element, shape.K, device).Select(static v => new Contender(v, 0))]);
 
-    private OpDescriptor OpOf() => OpCatalog.All.First(o => o.Name == op.Name);
+    private OpDescriptor OpOf() => OpCatalog.All.First(o => o.Name == op);
 
     private static KernelVariant[] Carried(Decay decay, int k, CudaLimits device) =>
         CarryKernels.Find(decay, k, device) is { } join ? [join.Kept!, join.Carry] : [];
@@ -60,19 +60,24 @@ internal sealed class SegmentTunable(string name, Recurrence op, Func<ElementTyp
     {
         Tunables.Register(new SegmentTunable(
             "segments",
-            Recurrences.GatedDeltaRule,
+            Recurrences.GatedDeltaRule.Name,
             static (element, k, device) => SegmentKernels.Find(element, k, device) is { } join ? [join.Round, join.Scan, join.Apply] : [],
             static v => v is SegmentRoundKernel.Variant ? 128 : v is SegmentScanKernel.Variant scan ? scan.K : v is SegmentApplyKernel.Variant apply ? apply.K : 0));
         Tunables.Register(new SegmentTunable(
             "segments_by_head",
-            Recurrences.SimpleGatedLinearAttention,
+            Recurrences.SimpleGatedLinearAttention.Name,
             static (_, k, device) => Carried(Decay.PerHead, k, device),
             static v => v is SegmentKeptKernel.Variant { decay: Decay.PerHead } kept ? kept.K : 0));
         Tunables.Register(new SegmentTunable(
             "segments_by_channel",
-            Recurrences.GatedLinearAttention,
+            Recurrences.GatedLinearAttention.Name,
             static (_, k, device) => Carried(Decay.PerKey, k, device),
             static v => v is SegmentKeptKernel.Variant { decay: Decay.PerKey } kept ? kept.K : v is SegmentCarryKernel.Variant carry ? carry.K : 0));
+        Tunables.Register(new SegmentTunable(
+            "segments_of_channels",
+            ChannelOps.Hgrn.Name,
+            static (_, _, device) => HgrnSplit.Carry(device) is { } carry ? [carry] : [],
+            static v => v is HgrnCarryKernel.Variant carry ? carry.BD : 0));
     }
 #pragma warning restore CA2255
 }

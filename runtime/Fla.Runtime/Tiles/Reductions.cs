@@ -20,6 +20,16 @@ internal static class Reductions
         return new Tile(x.Extent, sums);
     }
 
+    public static Tile Scan(Tile x, Tile keep)
+    {
+        if (keep.Extent != x.Extent)
+            throw new TileShapeException("Scan", "equal shapes", $"{x.Extent} and {keep.Extent}");
+        double[] result = [.. x.Values];
+        for (int i = x.Cols; i < result.Length; i++)
+            result[i] += keep.Values[i] * result[i - x.Cols];
+        return new Tile(x.Extent, result);
+    }
+
     private static Tile FoldRows<TOp>(Tile x) where TOp : IZip<double, double>
     {
         double[] values = x.Values, result = values[..x.Cols];

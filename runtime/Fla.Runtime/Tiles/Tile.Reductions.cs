@@ -29,4 +29,11 @@ public sealed partial class Tile
     /// <returns>A tile of the same shape.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> is neither 0 nor 1.</exception>
     public static Tile CumSum(Tile x, int axis) => Reductions.CumSum(x, axis);
+
+    /// <summary>A linear recurrence down the rows: yᵢ = keepᵢ ⊙ yᵢ₋₁ + xᵢ, from zero.</summary>
+    /// <param name="x">A rows×cols tile.</param>
+    /// <param name="keep">What each row keeps of the one before: the same shape.</param>
+    /// <returns>A tile of the same shape.</returns>
+    /// <exception cref="TileShapeException">The shapes differ.</exception>
+    public static Tile Scan(Tile x, Tile keep) => Reductions.Scan(x, keep);
 }

@@ -13,14 +13,15 @@ public class OpDocumentationTests
 
     /// <summary>The classes of the ops, each with its public methods.</summary>
     private static readonly ILookup<Type, MethodInfo> Ops = typeof(OpCatalog).Assembly.GetExportedTypes()
-        .Where(type => type.GetMethod("Arguments", BindingFlags.Static | BindingFlags.NonPublic) is not null)
+        .Where(type => type.GetMethod("Arguments", BindingFlags.Static | BindingFlags.NonPublic) is not null || type.GetMethod("OnHost", BindingFlags.Static | BindingFlags.NonPublic) is not null)
         .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
         .ToLookup(method => method.DeclaringType!);
 
     [Fact]
     public void Each_op_has_its_forms()
     {
-        Assert.Equal(OpCatalog.All.Count, Ops.Count);
+        // Gates of heads and of keys are one class.
+        Assert.Equal(OpCatalog.All.Count - 1, Ops.Count);
         Assert.All(Ops, op => Assert.Equal(4, op.Count()));
     }
 

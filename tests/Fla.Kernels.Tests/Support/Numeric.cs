@@ -10,7 +10,8 @@ internal static class Numeric
     }
 
     /// <summary>The recurrent template of an op, in the interpreter.</summary>
-    internal static string Recurrent(string op) => $"reference/{Recurrences.All.Concat(Recurrences.Parts).Single(r => r.Name == op).Family.Name}_recurrent";
+    internal static string Recurrent(string op) =>
+        $"reference/{(op == "hgrn" ? op : Recurrences.All.Concat(Recurrences.Parts).Single(r => r.Name == op).Family.Name)}_recurrent";
 
     /// <summary>Which of a call's tensors has its gates; null when the caller gives none.</summary>
     internal static string? Gates(OpInputs inputs) => inputs.Tensors.ContainsKey("g") ? "g" : inputs.Tensors.ContainsKey("w") ? "w" : null;

@@ -53,6 +53,25 @@ public class ReductionTests
         Draw.AnyTile.Sample(x => Assert.Equal(Tile.Sum(x, 0), Tile.CumSum(x, 0).Row(x.Rows - 1)));
 
     [Fact]
+    public void ScanKeepsAPartOfTheRowBefore() => Draw.AnyTile.Sample(x =>
+    {
+        Tile keep = x * 0.5f, y = Tile.Scan(x, keep);
+        for (int col = 0; col < x.Cols; col++)
+        {
+            double running = 0;
+            for (int row = 0; row < x.Rows; row++)
+                Assert.Equal(running = row == 0 ? x[row, col] : x[row, col] + (keep[row, col] * running), y[row, col]);
+        }
+    });
+
+    [Fact]
+    public void ScanThatKeepsAllIsTheRunningSum() =>
+        Draw.AnyTile.Sample(x => Assert.Equal(Tile.CumSum(x, 0), Tile.Scan(x, Tile.Full(x.Rows, x.Cols, 1))));
+
+    [Fact]
+    public void ScanTakesEqualShapes() => Assert.Throws<TileShapeException>(() => Tile.Scan(Tile.Zeros(3, 2), Tile.Zeros(1, 2)));
+
+    [Fact]
     public void NaNSpoilsOnlyItsOwnRow()
     {
         Tile x = Tile.Where(Tile.RowIndex(3) == 1, float.NaN, Tile.ColIndex(4));

@@ -20,7 +20,7 @@ internal static class RegretShapes
     public static IEnumerable<(OpDescriptor Op, OpShape Shape, ElementType Element)> Draw(int seed, int count) =>
         Sampler.Draw(seed).Take(count).Select(static (call, i) => (call.Op, call.Shape, i % 2 == 0 ? ElementType.BFloat16 : ElementType.Float16));
 
-    public static IEnumerable<(OpDescriptor Op, OpShape Shape, ElementType Element)> Benched => BenchShape.All.Select(static s =>
+    public static IEnumerable<(OpDescriptor Op, OpShape Shape, ElementType Element)> Benched => BenchShape.All.Where(static s => !s.IsOfChannels).Select(static s =>
         (OpCatalog.All.First(o => o.Name == s.Op), s.Shape, ElementType.BFloat16));
 
     /// <summary>Device memory of a call: its tensors, and a state before and after.</summary>

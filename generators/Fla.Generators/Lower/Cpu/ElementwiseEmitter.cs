@@ -151,7 +151,7 @@ internal sealed class ElementwiseEmitter
         {
             string running = method.Fresh("sum");
             outer.Line($"{width.Type} {running} = {width.Type}.Zero;");
-            inner.Line($"{running} += {x};");
+            inner.Line(sum.Arguments is [_, var keep] ? $"{running} = ({running} * {expression.Of(keep)}) + {x};" : $"{running} += {x};");
             inner.Line(width.Store($"{place.Pointer} + r * {place.RowStride} + c", running));
             expression.Know(result, running);
         }

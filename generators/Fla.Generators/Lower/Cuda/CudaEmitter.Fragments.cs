@@ -45,6 +45,9 @@ internal sealed partial class CudaEmitter
             case OpCode.Reduce:
                 ReduceFragment(op);
                 break;
+            case OpCode.CumSum when op.Arguments.Count == 2:
+                RecurFragment(op);
+                break;
             case OpCode.CumSum:
                 ScanFragment(op);
                 break;
@@ -285,6 +288,54 @@ internal sealed partial class CudaEmitter
         }
 
         pass.Close();
+    }
+
+    /// <summary>
+    /// y = keep · y + x along the axis: each lane composes its two steps, the quad's compositions give the lane what comes before it, and its own steps
+    /// follow one by one.
+    /// </summary>
+    private void RecurFragment(Op op)
+    {
+        (Value source, Value keep) = (op.Arguments[0], op.Arguments[1]);
+        string name = names.Of(op.Result);
+        int axis = Spread.DistributedAxis(source)!.Value;
+        pass.Open();
+        for (int m = 0; m < MTiles; m++)
+        {
+            hoisted.Clear();
+            foreach (int half in new[] { 0, 2 })
+            {
+                string before = names.Fresh("t");
+                pass.Line($"float {before} = 0f;");
+                for (int n = 0; n < NTiles(source); n++)
+                {
+                    string x1 = Named(FragmentAt(source, m, n, half, axis)), x2 = Named(FragmentAt(source, m, n, half + 1, axis));
+                    string k1 = Named(FragmentAt(keep, m, n, half, axis)), k2 = Named(FragmentAt(keep, m, n, half + 1, axis));
+                    string kept = Named($"{k1} * {k2}"), added = Named($"{k2} * {x1} + {x2}");
+                    foreach (int distance in new[] { 1, 2 })
+                    {
+                        string there = $"(lane - {distance}) & 31", keptThere = Named($"L.FromLane({kept}, {there})"), addedThere = Named($"L.FromLane({added}, {there})");
+                        pass.Line($"{added} = (lane & 3) >= {distance} ? {kept} * {addedThere} + {added} : {added};");
+                        pass.Line($"{kept} = (lane & 3) >= {distance} ? {kept} * {keptThere} : {kept};");
+                    }
+
+                    string keptBefore = Named($"L.FromLane({kept}, (lane - 1) & 31)"), addedBefore = Named($"L.FromLane({added}, (lane - 1) & 31)");
+                    string start = Named($"(lane & 3) >= 1 ? {keptBefore} * {before} + {addedBefore} : {before}");
+                    pass.Line($"{name}_{m}_{n}.{Lanes[half]} = {k1} * {start} + {x1};");
+                    pass.Line($"{name}_{m}_{n}.{Lanes[half + 1]} = {k2} * {name}_{m}_{n}.{Lanes[half]} + {x2};");
+                    pass.Line($"{before} = L.QuadLast({name}_{m}_{n}.{Lanes[half + 1]});");
+                }
+            }
+        }
+
+        pass.Close();
+
+        string Named(string expression)
+        {
+            string local = names.Fresh("t");
+            pass.Line($"float {local} = {expression};");
+            return local;
+        }
     }
 
     private static string Combine(string function, string a, string b) => function switch

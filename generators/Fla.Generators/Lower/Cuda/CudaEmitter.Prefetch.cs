@@ -23,6 +23,12 @@ internal sealed partial class CudaEmitter
         string current = names.Fresh("ring"), step = names.Of(loop.Arguments[2]);
         // Vectors alone are there in no time.
         Ring ring = memory.Ring(loop, current, isDeep: loads.Any(static l => l.Result.Tile.IsMatrix));
+        if (memory.IsUnder(ring))
+        {
+            Barrier();
+            memory.Synchronized();
+        }
+
         body.Line($"uint {current} = 0;");
         Start(loop, ring, loads, start, step);
         for (int slot = 1; slot + 1 < ring.Slots; slot++)

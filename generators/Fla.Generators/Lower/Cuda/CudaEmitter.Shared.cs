@@ -46,7 +46,7 @@ internal sealed partial class CudaEmitter
         !value.Tile.IsMatrix
         && value.Tile.Count <= 128
         && value.Definition is { } op
-        && (Plan.StoragePlan.IsElementwise(op) || op.Code is OpCode.CumSum)
+        && (Plan.StoragePlan.IsElementwise(op) || op.Code is OpCode.CumSum && op.Arguments.Count == 1)
         && FusedInto(value) is not { Definition.Code: OpCode.Reduce or OpCode.Dot };
 
     /// <summary>Whether the element type holds a tile's numbers as they are: it was loaded so, or a branch took the place of one that was.</summary>

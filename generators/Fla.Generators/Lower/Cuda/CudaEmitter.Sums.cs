@@ -183,7 +183,18 @@ internal sealed partial class CudaEmitter
         bool down = op.Axis == 0;
         int lines = down ? op.Result.Tile.Columns : op.Result.Tile.Rows, count = down ? op.Result.Tile.Rows : op.Result.Tile.Columns;
         List<Image> images = Images(target);
-        if (lines == 1 && images.All(static i => i.IsPrivate))
+        if (op.Arguments is [_, var keep])
+        {
+            string i = names.Fresh("i"), e = names.Fresh("e"), sum = names.Fresh("t");
+            pass.Open($"for (int {i} = tid; {i} < {lines}; {i} += {Threads}){Comment(target)}");
+            pass.Line($"float {sum} = 0f;");
+            pass.Open($"for (int {e} = 0; {e} < {count}; {e}++)");
+            pass.Line($"{sum} = {sum} * {SharedAt(keep, e, i)} + {At(e, i)};");
+            Finish(e, i, sum, line => pass.Line(line));
+            pass.Close();
+            pass.Close();
+        }
+        else if (lines == 1 && images.All(static i => i.IsPrivate))
         {
             Along(["0"]);
         }

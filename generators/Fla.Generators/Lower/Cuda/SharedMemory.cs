@@ -250,6 +250,15 @@ internal sealed class SharedMemory(int warps, Pipeline? pipeline, int slots)
         written.AddRange(ring.Images);
     }
 
+    /// <summary>Whether a ring begins to arrive where another was, and no barrier was since.</summary>
+    public bool IsUnder(Ring ring)
+    {
+        (int low, int high) = Range(ring);
+        return read.Concat(written).Select(static i => i.Ring).OfType<Ring>().Where(r => r != ring).Select(Range).Any(other => other.Low < high && low < other.High);
+    }
+
+    private static (int Low, int High) Range(Ring ring) => ring.Images.Count == 0 ? default : (ring.Images[0].Offset, ring.Images[0].Offset + (ring.Slots * ring.Bytes));
+
     public int EnterLoop() => position++;
 
     public void LeaveLoop(int first) => loops.Add((first, position++));

@@ -93,7 +93,8 @@ internal sealed class AxisClasses
                     Same(op.Arguments[0], 1, op.Result, 1);
                 break;
             case OpCode.Reduce or OpCode.CumSum:
-                Same(op.Arguments[0], op.Result);
+                foreach (Value argument in op.Arguments)
+                    Same(argument, op.Result);
                 break;
             case OpCode.Dot:
                 Same(op.Arguments[0], 0, op.Result, 0);

@@ -47,6 +47,7 @@ internal sealed class SegmentRewriter : Rewriter
     /// <summary>The vector whose segments an operation sums; null when it does something else, or its sums are not only exponents of what is on or under the diagonal.</summary>
     private Value? Segment(Op op) =>
         op is { Code: OpCode.CumSum, Axis: 0, Result.Tile: { IsMatrix: true } type } && type.Rows == type.Columns
+        && op.Arguments.Count == 1
         && op.Arguments[0].Definition is { Code: OpCode.Where } where
         && IsUnderDiagonal(where.Arguments[0], "Greater") && where.Arguments[1].Tile.IsColumn && IsZero(where.Arguments[2])
         && uses.Of(op.Result).All(u => !u.IsYield && u.User is { Code: OpCode.Unary, Attribute: "Exp" } && IsMasked(u.User.Result))

@@ -71,6 +71,14 @@ public static class Reductions
         along[.., ..].Store(Tile.CumSum(x, 1));
     }
 
+    [KernelTemplate, Case("13x19", "13x19", "13x19", "1x19")]
+    public static void Recurrences(Block block, In<float> a, In<float> b, Out<float> o, Out<float> last)
+    {
+        Tile y = Tile.Scan(a[.., ..].Load(13, 19) * 2, Tile.Sigmoid(b[.., ..].Load(13, 19)));
+        o[.., ..].Store(y - Tile.Scan(y.Slice(0, 1, 0, 19), y.Slice(2, 1, 0, 19)));
+        last[.., ..].Store(Tile.Sum(Tile.Where(Tile.RowIndex(13) == 12, y, 0), 0));
+    }
+
     [KernelTemplate, Case("37", "37", "37", "37")]
     public static void VectorPrefixSums(Block block, In<float> a, Out<float> column, Out<float> row, Out<float> nothing)
     {
