@@ -8,6 +8,9 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     private const int RandomTokens = 64;
     private const int CheckedTokens = 200;
 
+    /// <summary>Of ops whose tokens take some: as the peers are called.</summary>
+    private const int Steps = 2;
+
     /// <summary>Slots, of an op that has them.</summary>
     public int M { get; init; }
 
@@ -41,7 +44,8 @@ internal sealed record BenchShape(string Op, int B, int T, int H, int D)
     public override string ToString() => $"{Op} B{B} T{T} H{H} D{D}";
 
     private bool Fits(FamilyKernel kernel) =>
-        kernel.Op.Name == Op && kernel.Element == ElementType.BFloat16 && kernel.K >= D && kernel.IsChunked != IsDecoding;
+        kernel.Op.Name == Op && kernel.Element == ElementType.BFloat16 && kernel.K >= D && kernel.IsChunked != IsDecoding
+        && (!kernel.Recurrence.HasSteps || kernel.Recurrence.Kind.Steps == Steps);
 
     /// <summary>Inputs that the op normalises if it can; without states there is no initial one.</summary>
     public static OpInputs Random(OpDescriptor op, OpShape shape, ElementType element, int states)

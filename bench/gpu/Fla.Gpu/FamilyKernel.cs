@@ -25,7 +25,7 @@ internal sealed record FamilyKernel(KernelVariant Variant, Recurrence Recurrence
 
     public int K => Form.K;
 
-    public OpDescriptor Op => OpCatalog.All.First(o => o.Name == Recurrence.Name);
+    public OpDescriptor Op => Recurrence.HasSteps ? new RecurrenceDescriptor(Recurrence) : OpCatalog.All.First(o => o.Name == Recurrence.Name);
 
     private Form Form => Recurrence.Family.FormOf(Variant)!.Value;
 

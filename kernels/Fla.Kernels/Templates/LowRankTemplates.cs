@@ -15,7 +15,7 @@ public static class LowRankTemplates
     [KernelTemplate]
     [Where("decay == Decay.None || decay == Decay.PerKey")]
     [Where("BV == K || (BV == 128 && K > 128)", Target = "cpu")]
-    [Where("BV == 64 || (BV == 128 && K == 128 && typeof(TElem) != typeof(float))", Target = "cuda")]
+    [Where("BV == 64 || (BV == 128 && K == 128 && (typeof(TElem) == typeof(BFloat16) || typeof(TElem) == typeof(Half) && decay == Decay.None))", Target = "cuda")]
     [Where("C == 16 && (K < 256 || decay == Decay.None)", Target = "cuda")]
     public static void LowRankChunk<[Element(typeof(float), typeof(BFloat16), typeof(Half))] TElem>(
         Block block,
@@ -79,7 +79,7 @@ public static class LowRankTemplates
                 Tile middle = sum.Row(C / 2);
                 Tile apart = sum - middle;
                 Tile rise = Tile.Exp(apart);
-                Tile fallen = Tile.Exp(-apart);
+                Tile fallen = 1 / rise;
                 Tile bFall = bc * fallen;
                 Tile kFall = kc * fallen;
                 Tile qRise = qc * rise;

@@ -40,7 +40,7 @@ internal sealed class OpTunable(OpDescriptor op) : Tunable
     [ModuleInitializer]
     internal static void Register()
     {
-        foreach (OpDescriptor op in OpCatalog.All.Where(static o => o is RecurrenceDescriptor))
+        foreach (OpDescriptor op in OpCatalog.All.Where(static o => o is not SlotDescriptor))
             Tunables.Register(new OpTunable(op));
     }
 #pragma warning restore CA2255
