@@ -13,11 +13,6 @@ public static class OpCatalog
         .. ChannelOps.All.Select(static o => new ChannelDescriptor(o)),
     ];
 
-    /// <summary>Names of known ops that this build does not have yet.</summary>
-    public static IReadOnlyList<string> Planned { get; } =
-    [
-    ];
-
     /// <summary>Finds an op by its exact name.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out OpDescriptor? op)
     {

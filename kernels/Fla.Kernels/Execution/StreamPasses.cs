@@ -14,13 +14,17 @@ internal static class StreamPasses
         int k = call.Q.Dim(3);
         if (call.Op.Family.DecaysByChannel)
         {
+            CarryKernels carry = CarryKernels.Find(call.Kind.Decay, k, limits)!.Value;
+            CudaKernels.Load(stream.Device, variant, carry.Carry, (KernelVariant?)carry.Kept ?? carry.Carry);
             using StreamMemory memory = new(stream, CarriedCall<T>.ScratchBytes(call, segments));
-            new CarriedCall<T>(call, segments, (byte*)memory.Address).Run(new CarryStream<T>(variant, CarryKernels.Find(call.Kind.Decay, k, limits)!.Value, stream));
+            new CarriedCall<T>(call, segments, (byte*)memory.Address).Run(new CarryStream<T>(variant, carry, stream));
             return;
         }
 
+        SegmentKernels join = SegmentKernels.Find(variant.Element, k, limits)!.Value;
+        CudaKernels.Load(stream.Device, variant, join.Round, join.Scan, join.Apply);
         using StreamMemory scratch = new(stream, SegmentedCall<T>.ScratchBytes(call, segments));
-        new SegmentedCall<T>(call, segments, tables.Identity, (byte*)scratch.Address).Run(new SegmentStream<T>(variant, SegmentKernels.Find(variant.Element, k, limits)!.Value, stream));
+        new SegmentedCall<T>(call, segments, tables.Identity, (byte*)scratch.Address).Run(new SegmentStream<T>(variant, join, stream));
     }
 
     private static Segments Cut<T>(in RecurrenceCall<T> call, long length, SegmentTables tables) where T : unmanaged

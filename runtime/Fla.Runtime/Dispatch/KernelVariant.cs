@@ -70,6 +70,9 @@ public abstract class KernelVariant
     internal CudaKernel On(CudaDevice device) =>
         _code is CudaCode cuda ? cuda.On(device, this) : throw new ArgumentException($"Variant {Id} is for CPUs: launch it without a stream.");
 
+    /// <summary>Whether nothing must be compiled or loaded before a launch.</summary>
+    internal bool IsOn(CudaDevice device) => _code is CudaCode cuda && cuda.IsOn(device);
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 }

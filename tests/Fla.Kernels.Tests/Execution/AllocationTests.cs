@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 namespace Fla.Kernels.Tests;
 
 /// <summary>A call into the caller's own memory allocates nothing once the kernels are warm.</summary>
+[Collection("alone")]
 public sealed class AllocationTests
 {
     [Theory]

@@ -27,6 +27,8 @@ public sealed class CudaCode(Func<MethodInfo> method, Func<string> source) : Var
         MinBlocks = variant.Resources.MinBlocks,
     };
 
+    internal bool IsOn(CudaDevice device) => device.Ordinal < _loaded.Length && _loaded[device.Ordinal] is not null;
+
     internal CudaKernel On(CudaDevice device, KernelVariant variant)
     {
         CudaKernel?[] loaded = _loaded;
