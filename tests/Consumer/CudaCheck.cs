@@ -13,8 +13,9 @@ internal static class CudaCheck
         KernelVariant[] variants = [.. ResidualNormKernel.CudaVariants, .. KernelRegistry.Tables.SelectMany(static t => t.Variants).Where(static v => v.Target == KernelTarget.Cuda && v.Id.Contains("-K96-", StringComparison.Ordinal))];
         if (!CudaSwitch.IsSupported)
             return Report.Check("no CUDA variants in a trimmed program", variants.Length == 0);
-        // Two dimensions and two numbers of rows in fp32 and fp16. In fp32, bf16 and fp16: two delta kernels with three decays, two of them in fp32 with both chunk sizes, and two additive ones of five kinds.
-        return Report.Check("CUDA variants", variants.Length == 8 + 20 + 30) & variants.Where(static v => v.Element == ElementType.Float16).Aggregate(true, static (passed, v) => passed & Compiles(v));
+        // Two dimensions and two numbers of rows in fp32 and fp16. In fp32, bf16 and fp16: two delta kernels of five kinds, three of them in fp32 with both chunk sizes, two additive ones of six, two low-rank ones of
+        // two, and delta products of three numbers of steps beside one of any number.
+        return Report.Check($"CUDA variants: {variants.Length}", variants.Length == 8 + 33 + 36 + 12 + 12) & variants.Where(static v => v.Element == ElementType.Float16).Aggregate(true, static (passed, v) => passed & Compiles(v));
     }
 
     private static bool Compiles(KernelVariant variant)

@@ -37,8 +37,6 @@ internal static class VerifyJson
             json.WriteBoolean("pass", compared.Pass);
         else
             json.WriteNull("pass");
-        if (verdict is Skipped skipped)
-            json.WriteString("skipped", skipped.Reason);
         if (verdict is Unusable unusable)
             json.WriteString("error", unusable.Problem);
     }

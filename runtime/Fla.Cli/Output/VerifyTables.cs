@@ -35,7 +35,6 @@ internal static class VerifyTables
             _ = verdict switch
             {
                 Compared c => table.Add(file, c.Tensor, Format.Error(c.RelativeError), Format.Error(c.MaxAbsolute), c.Pass ? "pass" : "FAIL"),
-                Skipped s => table.Add(file, "", "", "", $"skipped: {s.Op}"),
                 _ => table.Add(file, "", "", "", "ERROR"),
             };
         }
@@ -48,9 +47,8 @@ internal static class VerifyTables
     private static string Summary(List<Verdict> verdicts, Execution execution)
     {
         int passed = verdicts.Count(v => v is Compared { Pass: true }), failed = verdicts.Count(v => v is Compared { Pass: false });
-        int skipped = verdicts.Count(v => v is Skipped), unusable = verdicts.Count(v => v is Unusable);
+        int unusable = verdicts.Count(v => v is Unusable);
         return $"{execution.Target} {execution.Dtype}, tolerance {Format.Error(execution.Tolerance)}: {passed} tensors pass, {failed} fail"
-            + (skipped > 0 ? $", {Files(skipped)} skipped (op not in this build yet)" : "")
             + (unusable > 0 ? $", {Files(unusable)} unusable" : "");
     }
 }

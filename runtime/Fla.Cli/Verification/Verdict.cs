@@ -17,12 +17,6 @@ internal sealed record Compared(
     public override int ExitCode => Pass ? Cli.ExitCode.Ok : Cli.ExitCode.OverTolerance;
 }
 
-/// <summary>The file is for an op that this build does not have yet.</summary>
-internal sealed record Skipped(string File, string Op, string Reason) : Verdict(File, Op)
-{
-    public override int ExitCode => Cli.ExitCode.Ok;
-}
-
 /// <summary>The file could not be verified.</summary>
 internal sealed record Unusable(string File, string? Op, string Problem) : Verdict(File, Op)
 {
