@@ -14,6 +14,12 @@ public sealed record CudaLimits(int Multiprocessors, int SharedBytesPerBlock, in
     /// <summary>Shared memory that the system keeps of each block.</summary>
     private const int ReservedBytes = 1024;
 
+    /// <summary>On every GPU since sm_80.</summary>
+    private const int RegistersPerMultiprocessor = 65536;
+
+    /// <summary>Most registers of a thread, as they are handed out.</summary>
+    private const int MostRegisters = 256;
+
     /// <summary>Why a variant cannot run, or null.</summary>
     public string? Obstacle(VariantResources needed)
     {
@@ -23,12 +29,13 @@ public sealed record CudaLimits(int Multiprocessors, int SharedBytesPerBlock, in
             : null;
     }
 
-    /// <summary>Blocks of a variant that a multiprocessor runs at once: as many as it was made for, if there is room.</summary>
+    /// <summary>Blocks of a variant that a multiprocessor runs at once: as many as it was made for, or as have all the registers that a thread can have, if there is room.</summary>
     public int BlocksAtOnce(VariantResources needed)
     {
         ArgumentNullException.ThrowIfNull(needed);
         int byThreads = ThreadsPerMultiprocessor / Math.Max(1, needed.Threads);
         int byShared = SharedBytesPerMultiprocessor / (needed.SharedBytes + ReservedBytes);
-        return Math.Max(1, Math.Min(Math.Max(1, needed.MinBlocks), Math.Min(byThreads, byShared)));
+        int byRegisters = RegistersPerMultiprocessor / (MostRegisters * Math.Max(1, needed.Threads));
+        return Math.Max(1, Math.Min(Math.Max(byRegisters, needed.MinBlocks), Math.Min(byThreads, byShared)));
     }
 }

@@ -76,6 +76,11 @@ public sealed class CudaTableTests
     [InlineData("gated_delta_rule", "B=4,T=2048,H=16,K=60", "^delta_chunk/cuda/bf16-K64-.*-PerHead-Key$")]
     [InlineData("delta_rule", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/bf16-K128-.*-None-Key$")]
     [InlineData("kda", "B=4,T=2048,H=16,K=256", "^delta_chunk/cuda/f32-K256-.*-PerKey-Key$", ElementType.Float32)]
+    // Slices of 128 columns fill the card at once: two blocks of them have room on a multiprocessor.
+    [InlineData("rwkv6", "B=4,T=4096,H=64,K=128", "^additive_chunk/cuda/bf16-K128-BV128-C16-PerKey-Bonus$")]
+    [InlineData("gdn2", "B=4,T=4096,H=64,K=128", "^delta_chunk/cuda/bf16-K128-BV128-C16-PerKey-Channels$")]
+    [InlineData("dplr_delta_rule", "B=4,T=4096,H=64,K=128", "^low_rank_chunk/cuda/bf16-K128-BV128-C16-PerKey$")]
+    [InlineData("gated_delta_product", "B=4,T=4096,H=64,K=128,R=3", "^delta_product_chunk/cuda/bf16-K128-BV128-C16-rows64-Three$")]
     [InlineData("kda", "B=32,T=1,H=32,K=128", "^delta_recurrent/cuda/f32-K128-.*-PerKey-Key$", ElementType.Float32)]
     // Nobody computes while the first chunk is prepared: of few tokens, short chunks.
     [InlineData("delta_rule", "B=2,T=25,H=4,K=64", "^delta_chunk/cuda/bf16-K64-.*-C16-None-Key$")]
