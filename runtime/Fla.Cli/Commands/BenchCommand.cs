@@ -12,7 +12,7 @@ internal static class BenchCommand
         Argument<string> op = SharedOptions.Op();
         var shape = new Option<string>("--shape", "-s")
         {
-            Description = "T, H and K, and if they differ from their defaults B (1), HV (H), V (K) and M (64 slots, of gsa alone).",
+            Description = "T, H and K, and if they differ from their defaults B (1), HV (H), V (K), M (64 slots, of gsa alone) and R (2 steps a token, of gated_delta_product alone).",
             Required = true,
             HelpName = "B=1,T=2048,H=8,K=128,V=128",
         };

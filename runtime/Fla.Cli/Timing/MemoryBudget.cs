@@ -8,8 +8,8 @@ internal static class MemoryBudget
 
     public static void Check(OpShape shape)
     {
-        double tokens = (double)shape.B * shape.T;
-        double elements = (tokens * shape.H * shape.K * 2) + (tokens * shape.HV * ((2.0 * shape.V) + shape.K))
+        double tokens = (double)shape.B * shape.T, rows = Math.Max(shape.R, 1);
+        double elements = (tokens * shape.H * shape.K * (1 + rows)) + (tokens * shape.HV * (((1 + rows) * shape.V) + shape.K))
             + ((double)shape.B * shape.HV * shape.K * shape.V) + ((2 * tokens + ((double)shape.B * (shape.K + shape.V))) * shape.HV * shape.M);
         double needed = elements * BytesPerElement, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (needed > available)
