@@ -16,7 +16,7 @@ internal sealed record EvidenceDifference(Evidence? Left, Evidence? Right)
 
     public static IReadOnlyList<EvidenceDifference> Between(IEnumerable<Evidence> left, IEnumerable<Evidence> right)
     {
-        Dictionary<string, Evidence> a = left.ToDictionary(EvidenceKey.Of), b = right.ToDictionary(EvidenceKey.Of);
+        Dictionary<string, Evidence> a = left.ToDictionary(static e => e.Key), b = right.ToDictionary(static e => e.Key);
         return [.. a.Keys.Union(b.Keys).Order(StringComparer.Ordinal)
             .Select(key => new EvidenceDifference(a.GetValueOrDefault(key), b.GetValueOrDefault(key)))
             .Where(d => d.Left?.Line != d.Right?.Line)];

@@ -71,5 +71,5 @@ internal static class EvidencePlace
         }
     }
 
-    private static IReadOnlyList<Evidence> Portable(IEvidenceStore store) => EvidenceMerge.Union(store.Find(new()).Where(EvidenceKey.IsPortable));
+    private static IReadOnlyList<Evidence> Portable(IEvidenceStore store) => EvidenceMerge.Union(store.Find(new()).Where(static e => e.IsPortable));
 }

@@ -15,7 +15,7 @@ public static class EvidenceMerge
         if (order == 0)
             order = a.When.CompareTo(b.When);
         if (order == 0)
-            order = string.CompareOrdinal(a.Line, b.Line);
+            order = string.CompareOrdinal(a.Text, b.Text);
         if (order == 0)
             order = a.Origin.CompareTo(b.Origin);
         return order >= 0 ? a : b;

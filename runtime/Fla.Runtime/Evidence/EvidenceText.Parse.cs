@@ -12,15 +12,18 @@ internal static partial class EvidenceText
     /// Reads a line. Whatever is not exactly what <see cref="Format"/> writes is refused. Texts that are those of the entry
     /// <paramref name="before"/> are shared with it: in a sorted file most are.
     /// </summary>
-    public static bool TryParse(string line, [NotNullWhen(true)] out Evidence? evidence, [NotNullWhen(false)] out string? problem, Evidence? before = null)
+    public static bool TryParse(string text, [NotNullWhen(true)] out Evidence? evidence, [NotNullWhen(false)] out string? problem, Evidence? before = null)
     {
         evidence = null;
-        if (line.Length > MaxLine)
+        if (text.Length > MaxLine)
             return Fail($"longer than {MaxLine} characters", out problem);
-        Span<Range> f = stackalloc Range[Fields + 1];
+        string line = text;
+        Span<Range> f = stackalloc Range[Fields + MostTags + 1];
         int fields = line.AsSpan().Split(f, '\t');
-        if (fields != Fields)
+        if (fields is < Fields or > Fields + MostTags)
             return Fail($"{line.AsSpan().Count('\t') + 1} fields, not {Fields}", out problem);
+        if (!TryParseTags(line, f[Fields..fields], out string? numerics, out EvidenceSignature? signature))
+            return Fail("what follows the fields of every entry is not understood", out problem);
         if (!DateTimeOffset.TryParseExact(line.AsSpan(f[9]), Timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset when))
             return Fail($"{Printable.Quote(line[f[9]])} is no time", out problem);
         if (!double.TryParse(line.AsSpan(f[11]), NumberStyles.Float, CultureInfo.InvariantCulture, out double error))
@@ -38,12 +41,15 @@ internal static partial class EvidenceText
             Error = error,
             Samples = samples,
             Rejection = line.AsSpan(f[15]) is "-" ? null : line[f[15]],
+            Numerics = numerics,
+            Signature = signature,
         };
         if (Problem(read) is { } wrong)
             return Fail(wrong, out problem);
-        if (!IsCanonical(line, read))
+        int lineLength = signature is null ? line.Length : f[fields - 1].Start.Value - 1;
+        if (!IsCanonical(line.AsSpan(0, lineLength), read))
             return Fail("not in canonical form: median, spread or a number differs from the samples", out problem);
-        evidence = read.WithLine(line);
+        evidence = read.WithText(line, lineLength);
         problem = null;
         return true;
     }
@@ -58,7 +64,23 @@ internal static partial class EvidenceText
     private static string Shared(string line, Range range, string? before) =>
         line.AsSpan(range).SequenceEqual(before) && before is not null ? before : line[range];
 
-    private static bool IsCanonical(string line, Evidence read)
+    /// <summary>Optional fields, in their order.</summary>
+    private static bool TryParseTags(string line, ReadOnlySpan<Range> tags, out string? numerics, out EvidenceSignature? signature)
+    {
+        (numerics, signature) = (null, null);
+        if (tags is [var first, ..] && line.AsSpan(first).StartsWith(NumericsTag, StringComparison.Ordinal))
+        {
+            numerics = line[first][NumericsTag.Length..];
+            tags = tags[1..];
+        }
+
+        if (tags is [var last, ..] && line.AsSpan(last).StartsWith(SignatureTag, StringComparison.Ordinal)
+            && EvidenceSignature.TryParse(line.AsSpan(last)[SignatureTag.Length..], out signature))
+            tags = tags[1..];
+        return tags.IsEmpty;
+    }
+
+    private static bool IsCanonical(ReadOnlySpan<char> line, Evidence read)
     {
         DefaultInterpolatedStringHandler again = new(0, 0, CultureInfo.InvariantCulture, stackalloc char[1024]);
         Write(ref again, read);

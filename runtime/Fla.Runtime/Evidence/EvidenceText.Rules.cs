@@ -8,8 +8,9 @@ internal static partial class EvidenceText
 {
     public const int MaxLine = 4096;
     private const int MaxField = 256;
+    private const int MostTags = 2;
     private const long LongestSample = 100_000_000_000_000;
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    public static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
     private static readonly DateTimeOffset Earliest = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -35,6 +36,8 @@ internal static partial class EvidenceText
             return "the samples are absurd";
         if (e.Rejection is { } reason && (reason is "" or "-" || reason.Length > MaxField || reason.Any(IsUnfit)))
             return "the reason of a rejection must be one short line";
+        if (e.Numerics is { } numerics && !IsField(numerics))
+            return $"{Printable.Quote(numerics)} is no class of results";
         bool gate = e.Site.Bucket == EvidenceSite.AnyBucket;
         return gate == (e.Count > 0) ? "times belong to a bucket, gate results to none" : null;
     }

@@ -3,18 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace Fla.Tuning;
 
-/// <summary>An entry as text: fields between tabs, those of the key first, so that sorted lines are sorted keys.</summary>
+/// <summary>
+/// An entry as text: fields between tabs, those of the key first, so that sorted lines are sorted keys. Behind the fields that every
+/// entry has there may be others, each with its name before it.
+/// </summary>
 internal static partial class EvidenceText
 {
     private const int Fields = 16;
     private const int KeyFields = 9;
+    public const string SignatureTag = "sig=";
+    private const string NumericsTag = "bits=";
     private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    /// <summary>What an entry is about: two entries with the same key merge.</summary>
-    public static string Key(Evidence e) => string.Join('\t',
-        e.Kernel, e.Site.Element, e.Site.Dims, e.Site.Bucket, e.Site.Device, e.Site.Toolchain, e.Site.Policy, e.Variant, e.ContentHash);
-
-    /// <summary>The key, as the part of the line that it is.</summary>
+    /// <summary>What an entry is about, as the part of the line that it is: two entries with the same key merge.</summary>
     public static ReadOnlySpan<char> KeyOf(Evidence e) => e.Line.AsSpan(0, KeyFields - 1 + e.Kernel.Length + e.Variant.Length + e.ContentHash.Length
         + e.Site.Element.Length + e.Site.Dims.Length + e.Site.Bucket.Length + e.Site.Device.Length + e.Site.Toolchain.Length + e.Site.Policy.Length);
 
@@ -49,6 +50,10 @@ internal static partial class EvidenceText
 
         line.AppendLiteral("\t");
         line.AppendLiteral(e.Rejection ?? "-");
+        if (e.Numerics is null)
+            return;
+        line.AppendLiteral("\t" + NumericsTag);
+        line.AppendLiteral(e.Numerics);
     }
 
     private static void WriteSummary(ref DefaultInterpolatedStringHandler line, ReadOnlySpan<long> samples)

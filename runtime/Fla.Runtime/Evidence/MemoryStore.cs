@@ -36,7 +36,7 @@ public sealed class MemoryStore : IEvidenceStore
         {
             foreach (Evidence entry in evidence.Where(static e => EvidenceText.Problem(e) is null))
             {
-                (string, bool) key = (EvidenceText.Key(entry), entry.Origin == EvidenceOrigin.Own);
+                (string, bool) key = (entry.Key, entry.Origin == EvidenceOrigin.Own);
                 _entries[key] = _entries.TryGetValue(key, out Evidence? known) ? EvidenceMerge.Join(known, entry) : entry;
             }
         }

@@ -20,7 +20,7 @@ internal sealed class Journal(string folder)
         {
             Directory.CreateDirectory(folder);
             using FileStream stream = new(Own, FileMode.Create, FileAccess.Write, FileShare.Read);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(rejection.Line));
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(rejection.Text));
             stream.Flush(flushToDisk: true);
             return true;
         }

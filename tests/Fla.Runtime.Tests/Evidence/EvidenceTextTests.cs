@@ -14,7 +14,7 @@ public class EvidenceTextTests
         Assert.Equal(entry.Line, EvidenceText.Format(read));
         Assert.Equal(EvidenceOrigin.Foreign, read.Origin);
         Assert.Contains(entry.Count == 0 ? "\t-\t-\t" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\t{entry.Median:0}ns\t±{entry.Spread * 100:0.0}%\t"), entry.Line);
-        Assert.Equal(EvidenceText.Key(entry), EvidenceText.KeyOf(read).ToString());
+        Assert.Equal(entry.Key, read.Key);
         return read.Samples.SequenceEqual(entry.Samples);
     });
 

@@ -22,7 +22,7 @@ internal static class CacheExportCommand
             EvidencePattern[] patterns = [.. (result.GetValue(filter) ?? []).Select(text => new EvidencePattern(text))];
             LockTarget.Check(path);
             using IEvidenceStore store = TuningEnvironment.Current.OwnStore();
-            Evidence[] entries = [.. store.Find(new()).Where(e => EvidenceKey.IsPortable(e) && patterns.All(p => p.Matches(e)))];
+            Evidence[] entries = [.. store.Find(new()).Where(e => e.IsPortable && patterns.All(p => p.Matches(e)))];
             foreach (string warning in store.Warnings)
                 Boundary.Report($"note: {warning}");
             if (entries.Length == 0)

@@ -19,7 +19,7 @@ internal static class CacheSnapshotCommand
                 TuningEnvironment.Current.Folder ?? throw new CliException("there is no folder for snapshots: the store is in memory. Set FLA_TUNE_STORE to a path"),
                 "snapshots");
             using IEvidenceStore store = TuningEnvironment.Current.Store();
-            Evidence[] entries = [.. store.Find(new()).Where(EvidenceKey.IsPortable)];
+            Evidence[] entries = [.. store.Find(new()).Where(static e => e.IsPortable)];
             foreach (string warning in store.Warnings)
                 Boundary.Report($"note: {warning}");
             if (entries.Length == 0)

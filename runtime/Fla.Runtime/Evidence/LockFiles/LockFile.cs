@@ -45,12 +45,12 @@ public static class LockFile
     {
         ArgumentNullException.ThrowIfNull(evidence);
         IReadOnlyList<Evidence> entries = EvidenceMerge.Union(evidence.Where(Belongs));
-        using MemoryStream bytes = new(Header.Length + 1 + entries.Sum(static e => e.Line.Length + 16));
+        using MemoryStream bytes = new(Header.Length + 1 + entries.Sum(static e => e.Text.Length + 16));
         using (StreamWriter text = new(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" })
         {
             text.WriteLine(Header);
             foreach (Evidence entry in entries)
-                text.WriteLine(entry.Line);
+                text.WriteLine(entry.Text);
         }
 
         return bytes.ToArray();
@@ -76,5 +76,5 @@ public static class LockFile
         };
     }
 
-    internal static bool Belongs(Evidence entry) => EvidenceText.Problem(entry) is null && (entry.Count > 0 || entry.Rejection is not null);
+    internal static bool Belongs(Evidence entry) => EvidenceText.Problem(entry) is null && entry.IsPortable;
 }

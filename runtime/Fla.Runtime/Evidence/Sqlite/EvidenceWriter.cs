@@ -21,11 +21,11 @@ internal sealed class EvidenceWriter(SqliteConnection connection, SqliteTransact
     public void Join(Evidence entry, EvidenceRow? row, byte[]? seal)
     {
         Evidence joined = row is { } known ? EvidenceMerge.Join(known.Entry, entry) : entry;
-        if (row is { } same && same.Entry.Line == joined.Line)
+        if (row is { } same && same.Entry.Text == joined.Text)
             return;
         string[] fields = Bind(_put, joined, own: seal is not null);
         _put.Parameters["$result"].Value = string.Join('\t', fields[EvidenceSql.KeyFields..]);
-        _put.Parameters["$seal"].Value = seal is null ? DBNull.Value : Seal.Of(joined.Line, seal);
+        _put.Parameters["$seal"].Value = seal is null ? DBNull.Value : Seal.Of(joined.Text, seal);
         _put.ExecuteNonQuery();
     }
 
@@ -44,7 +44,7 @@ internal sealed class EvidenceWriter(SqliteConnection connection, SqliteTransact
 
     private static string[] Bind(SqliteCommand command, Evidence entry, bool own)
     {
-        string[] fields = entry.Line.Split('\t');
+        string[] fields = entry.Text.Split('\t');
         for (int i = 0; i < EvidenceSql.KeyFields; i++)
             command.Parameters[i].Value = fields[i];
         command.Parameters[EvidenceSql.KeyFields].Value = own ? 1L : 0L;
