@@ -28,12 +28,20 @@ public sealed record Decision
 }
 
 /// <summary>What dispatch knows about one variant that fits.</summary>
-/// <param name="Variant">The variant.</param>
-/// <param name="Cycles">What the cost model expects.</param>
+/// <param name="Contender">The variant, and what the cost model expects of it.</param>
 /// <param name="Time">Its measurement where the decision was made, or null.</param>
 /// <param name="Standing">Whether it may win, and if not, why.</param>
-/// <param name="Segments">In how many segments, side by side, it would walk the extent.</param>
-public sealed record Consideration(KernelVariant Variant, double Cycles, Evidence? Time, Standing Standing, int Segments);
+public sealed record Consideration(Contender Contender, Evidence? Time, Standing Standing)
+{
+    /// <inheritdoc cref="Contender.Variant"/>
+    public KernelVariant Variant => Contender.Variant;
+
+    /// <inheritdoc cref="Contender.Cycles"/>
+    public double Cycles => Contender.Cycles;
+
+    /// <inheritdoc cref="Contender.Segments"/>
+    public int Segments => Contender.Segments;
+}
 
 /// <summary>Whether a variant may win.</summary>
 /// <param name="Kind">What is known.</param>
@@ -41,7 +49,7 @@ public sealed record Consideration(KernelVariant Variant, double Cycles, Evidenc
 public readonly record struct Standing(StandingKind Kind, string? Reason = null)
 {
     /// <summary>Whether the variant must not run.</summary>
-    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.KnownBad;
+    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.KnownBad or StandingKind.OtherBits;
 }
 
 /// <summary>What is known of a variant's results on this device and toolchain.</summary>
@@ -58,4 +66,7 @@ public enum StandingKind
 
     /// <summary>The known-bad table names it.</summary>
     KnownBad,
+
+    /// <summary>Its results have other bits than those that <see cref="NumericsMode.Fixed"/> holds to, or nobody knows that they have the same.</summary>
+    OtherBits,
 }

@@ -24,7 +24,7 @@ public sealed class Dispatcher
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
-        _view = new(settings.Store);
+        _view = new(settings);
     }
 
     /// <summary>What it works with.</summary>
@@ -80,7 +80,7 @@ public sealed class Dispatcher
     /// <summary>Forgets all decisions: evidence has changed.</summary>
     public void Forget()
     {
-        Volatile.Write(ref _view, new(_settings.Store));
+        Volatile.Write(ref _view, new(_settings));
         Trim();
     }
 
@@ -90,12 +90,11 @@ public sealed class Dispatcher
     /// </summary>
     public void Refresh(in Problem problem)
     {
-        EvidenceView view = new(_settings.Store);
+        EvidenceView view = new(_settings);
         EvidenceSite site = Site(problem);
         foreach (Decision old in _decisions.Values.Where(d => d.Site == site).ToArray())
         {
-            Contender[] contenders = [.. old.Considered.Select(static c => new Contender(c.Variant, c.Cycles, c.Segments))];
-            Decision decision = new Ladder(_settings, view, old.Problem, contenders, _settings.Prove).Climb();
+            Decision decision = new Ladder(_settings, view, old.Problem, [.. old.Considered.Select(static c => c.Contender)], _settings.Prove).Climb();
             _decisions[old.Problem] = decision;
             FlaEventSource.Log.Chosen(decision);
         }

@@ -23,6 +23,15 @@ public sealed record DispatcherSettings
     /// <summary>The evidence.</summary>
     public required IEvidenceStore Store { get; init; }
 
+    /// <summary>Whose entries count, beside this user's own and what is built in; null for everybody's.</summary>
+    public TrustedKeys? Trust { get; init; }
+
+    /// <summary>What time it is: when something was measured.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether tuning may change the bits of results.</summary>
+    public NumericsMode Numerics { get; init; }
+
     /// <summary>Variants that are refused without being run.</summary>
     public KnownBad KnownBad { get; init; } = KnownBad.None;
 
@@ -31,12 +40,16 @@ public sealed record DispatcherSettings
 
     /// <summary>Called for problems that were not measured here; true when they are measured now.</summary>
     public Func<Problem, bool> Tune { get; init; } = static _ => false;
+
+    /// <summary>Whether an entry is to be looked at.</summary>
+    internal bool Counts(Evidence evidence) => evidence.Origin != EvidenceOrigin.Foreign || Trust is null || Trust.Signed(evidence);
 }
 
 /// <summary>What the gate said.</summary>
 /// <param name="Kind">What is known now.</param>
 /// <param name="Reason">Why the variant is refused.</param>
-public readonly record struct Proof(StandingKind Kind, string? Reason = null)
+/// <param name="Numerics">The class of its results: see <see cref="Evidence.Numerics"/>.</param>
+public readonly record struct Proof(StandingKind Kind, string? Reason = null, string? Numerics = null)
 {
     /// <summary>The gate could not be run: the variant must not win by foreign evidence.</summary>
     public static Proof Unavailable => new(StandingKind.Unproven);

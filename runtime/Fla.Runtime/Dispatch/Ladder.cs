@@ -3,7 +3,7 @@ using Fla.Tuning;
 namespace Fla;
 
 /// <summary>The rungs below a pin: measured at this key, at the nearest one, or the cost model.</summary>
-internal sealed class Ladder
+internal sealed partial class Ladder
 {
     private readonly DispatcherSettings _settings;
     private readonly Problem _problem;
@@ -32,6 +32,7 @@ internal sealed class Ladder
         _evidence = [.. _contenders.SelectMany(c => view.Of(c.Variant, _site.Element))];
         _sites = view.Near(problem.Space.Name, _site, _evidence);
         _standings = Array.ConvertAll(_contenders, Stand);
+        _bits = Array.ConvertAll(_contenders, BitsOf);
     }
 
     public Decision Climb()
@@ -42,7 +43,7 @@ internal sealed class Ladder
                 return Decide(variant, site == _site ? Rung.Tuned : Rung.Nearest, site);
         }
 
-        return Decide(Alive().Select(static c => c.Variant).FirstOrDefault(), Rung.Heuristic, null);
+        return Decide(Alive().Where(GivesTheBits).Select(i => _contenders[i].Variant).FirstOrDefault(), Rung.Heuristic, null);
     }
 
     /// <summary>The winner at a site after the gate, or null when too few variants were measured there.</summary>
@@ -53,33 +54,47 @@ internal sealed class Ladder
         {
             List<(KernelVariant Variant, Evidence Time)> measured = [];
             int alive = 0;
-            foreach (Contender contender in Alive())
+            foreach (int i in Alive())
             {
                 alive++;
-                if (TimeAt(site, contender.Variant) is { } time && !unusable.Contains(contender.Variant.Id))
-                    measured.Add((contender.Variant, time));
+                KernelVariant contender = _contenders[i].Variant;
+                if (TimeAt(site, contender) is { } time && !unusable.Contains(contender.Id))
+                    measured.Add((contender, time));
             }
 
             // One time alone compares nothing.
             if (measured.Count == 0 || (measured.Count == 1 && alive > 1))
                 return null;
             (KernelVariant variant, Evidence evidence) = Verdict.Choose(measured, _settings.Policy.Gain);
-            if (evidence.Origin != EvidenceOrigin.Foreign || _prove is null)
-                return variant;
-            int index = Array.FindIndex(_contenders, c => ReferenceEquals(c.Variant, variant));
-            if (_standings[index].Kind == StandingKind.Unproven)
-            {
-                Proof proof = _prove(_problem, variant);
-                _standings[index] = new(proof.Kind, proof.Reason);
-            }
-
-            if (_standings[index].Kind == StandingKind.Admitted)
+            if (MayRun(Array.FindIndex(_contenders, c => ReferenceEquals(c.Variant, variant)), evidence))
                 return variant;
             unusable.Add(variant.Id);
         }
     }
 
-    private IEnumerable<Contender> Alive() => _contenders.Where((_, i) => !_standings[i].IsRefused);
+    /// <summary>Whether a winner is right here and gives the right bits, which is found out now where it can be.</summary>
+    private bool MayRun(int winner, Evidence evidence)
+    {
+        if (evidence.Origin == EvidenceOrigin.Foreign && _prove is not null)
+        {
+            if (_standings[winner].Kind == StandingKind.Unproven)
+                Prove(winner);
+            if (_standings[winner].Kind != StandingKind.Admitted)
+                return false;
+        }
+
+        return MayGiveBits(winner);
+    }
+
+    private void Prove(int contender)
+    {
+        Proof proof = _prove!(_problem, _contenders[contender].Variant);
+        _standings[contender] = new(proof.Kind, proof.Reason);
+        _bits[contender] = proof.Numerics;
+    }
+
+    /// <summary>Indices of those that may run, as far as is known.</summary>
+    private IEnumerable<int> Alive() => Enumerable.Range(0, _contenders.Length).Where(i => !StandingOf(i).IsRefused);
 
     private Evidence? TimeAt(EvidenceSite site, KernelVariant variant) =>
         _evidence.FirstOrDefault(e => e.Count > 0 && e.Variant == variant.Id && e.Site == site);
@@ -108,6 +123,6 @@ internal sealed class Ladder
         Rung = rung,
         Decided = decided,
         Nearest = _sites.FirstOrDefault(),
-        Considered = [.. _contenders.Select((c, i) => new Consideration(c.Variant, c.Cycles, decided is null ? null : TimeAt(decided, c.Variant), _standings[i], c.Segments))],
+        Considered = [.. _contenders.Select((c, i) => new Consideration(c, decided is null ? null : TimeAt(decided, c.Variant), Final(i)))],
     };
 }

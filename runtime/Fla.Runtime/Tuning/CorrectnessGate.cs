@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Fla.Tuning;
 
 /// <summary>
@@ -6,6 +10,8 @@ namespace Fla.Tuning;
 /// </summary>
 public static class CorrectnessGate
 {
+    private const int ClassDigits = 16;
+
     /// <summary>Runs the trials in which a variant fits.</summary>
     /// <param name="trials">Small calls; see <see cref="Tunable.Gate"/>.</param>
     /// <param name="variant">The id of the variant.</param>
@@ -14,24 +20,26 @@ public static class CorrectnessGate
         ArgumentNullException.ThrowIfNull(trials);
         double worst = 0;
         int ran = 0;
-        foreach (Trial trial in trials)
+        using IncrementalHash bits = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((int index, Trial trial) in trials.Index())
         {
             using (trial)
             {
                 if (trial.Contenders.FirstOrDefault(c => c.Variant.Id == variant).Variant is not { } fitting)
                     continue;
                 ran++;
-                GateResult result = Check(trial, fitting);
+                bits.AppendData(BitConverter.GetBytes(index));
+                GateResult result = Check(trial, fitting, bits);
                 if (result.Rejection is not null)
                     return result;
                 worst = Math.Max(worst, result.Error);
             }
         }
 
-        return ran > 0 ? new(worst, null) : new(0, "no trial of the gate fits it");
+        return ran > 0 ? new(worst, null, Convert.ToHexStringLower(bits.GetHashAndReset())[..ClassDigits]) : new(0, "no trial of the gate fits it");
     }
 
-    private static GateResult Check(Trial trial, KernelVariant variant)
+    private static GateResult Check(Trial trial, KernelVariant variant, IncrementalHash bits)
     {
         trial.Poison();
         trial.Run(variant);
@@ -55,6 +63,8 @@ public static class CorrectnessGate
             if (!(error <= trial.Tolerance))
                 return new(0, EvidenceText.Reason(FormattableString.Invariant($"{name}: relative error {error:0.0e+0} over {trial.Tolerance:0.0e+0} in {trial.Problem}")));
             worst = Math.Max(worst, error);
+            bits.AppendData(Encoding.UTF8.GetBytes(name));
+            bits.AppendData(MemoryMarshal.AsBytes(actual.AsSpan()));
         }
 
         return new(worst, null);
@@ -64,4 +74,5 @@ public static class CorrectnessGate
 /// <summary>What the gate found.</summary>
 /// <param name="Error">The largest relative error.</param>
 /// <param name="Rejection">Why the variant is refused, or null.</param>
-public readonly record struct GateResult(double Error, string? Rejection);
+/// <param name="Bits">A hash of all results: variants with the same one gave the same bits in all trials.</param>
+public readonly record struct GateResult(double Error, string? Rejection, string Bits = "");

@@ -42,7 +42,7 @@ internal static class TuneWorker
                 admitted.Add(variant);
             report(result.Rejection is { } reason
                 ? new(TuneEventKind.Rejected, variant) { Text = reason }
-                : new(TuneEventKind.Admitted, variant) { Error = result.Error });
+                : new(TuneEventKind.Admitted, variant) { Error = result.Error, Text = result.Bits });
         }
 
         try

@@ -57,7 +57,9 @@ public sealed class Tuner
         span?.SetTag("fla.problem", matchup.Problem.ToString());
         // Races that run together disturb each other; and who waited finds the other's evidence, and so decides alike.
         using FileStream? turn = TakeTurn(cancellation);
-        Findings findings = new(_settings, matchup, options.Retry);
+        Findings findings = new(_settings, matchup, tunable.Name, options.Retry);
+        if (Classify(tunable, request, options, findings, cancellation) is { } obstacle)
+            return findings.Report(obstacle);
         string[] racers = findings.Racers(options.Again);
         if (racers.Length == 0)
             return findings.Report(null);
@@ -88,7 +90,7 @@ public sealed class Tuner
         using Activity? span = FlaActivities.Source.StartActivity("gate");
         span?.SetTag("fla.variant", variant.Id);
         TrialRequest request = TrialRequest.For(_settings, shape, problem);
-        Findings findings = new(_settings, new(problem, [new(variant, 0)]), retry: false);
+        Findings findings = new(_settings, new(problem, [new(variant, 0)]), tunable.Name, retry: false);
         string? failure = _host.Run(
             Job(tunable, request, new()) with { Gate = [variant.Id] }, findings.Rejection, findings.Heard, politely: false, CancellationToken.None);
         if (failure is not null)
@@ -112,7 +114,7 @@ public sealed class Tuner
         TestReport report = new(0, [], null);
         TuneJob job = Job(tunable, request, new()) with { Gate = [variant.Id], Race = true };
         DispatcherSettings forgetful = _settings with { Store = new MemoryStore("test") };
-        Findings findings = new(forgetful, new(tunable.Match(request).Problem, [new(variant, 0)]), retry: false);
+        Findings findings = new(forgetful, new(tunable.Match(request).Problem, [new(variant, 0)]), tunable.Name, retry: false);
         string? failure = _host.Run(job, findings.Rejection, Heard, politely: false, CancellationToken.None);
         return failure is null ? report : report with { Failure = failure };
 
@@ -125,18 +127,30 @@ public sealed class Tuner
         };
     }
 
+    /// <summary>Where only the same bits may win: gates everybody before it is known who races.</summary>
+    private string? Classify(Tunable tunable, TrialRequest request, TuneOptions options, Findings findings, CancellationToken cancellation)
+    {
+        string[] unknown = findings.Unclassified();
+        return unknown.Length == 0 ? null
+            : Run(Job(tunable, request, options) with { Gate = unknown }, options, findings, cancellation);
+    }
+
     private string? Run(Tunable tunable, TrialRequest request, TuneOptions options, Findings findings, string[] racers, CancellationToken cancellation)
     {
         string[] gate = [.. racers.Where(id => !findings.IsAdmitted(id))];
+        return Run(Job(tunable, request, options) with { Gate = gate, Admitted = [.. racers.Except(gate)], Race = true }, options, findings, cancellation);
+    }
+
+    private string? Run(TuneJob job, TuneOptions options, Findings findings, CancellationToken cancellation)
+    {
         int gated = 0;
-        TuneJob job = Job(tunable, request, options) with { Gate = gate, Admitted = [.. racers.Except(gate)], Race = true };
         return _host.Run(job, findings.Rejection, Heard, options.Politely, cancellation);
 
         void Heard(TuneEvent happened)
         {
             findings.Heard(happened);
             if (happened.Kind is TuneEventKind.Gating)
-                options.Progress?.Invoke(new("gate", gated++, gate.Length, happened.Variant));
+                options.Progress?.Invoke(new("gate", gated++, job.Gate.Length, happened.Variant));
             else if (happened.Kind is TuneEventKind.Timing)
                 options.Progress?.Invoke(new("warm", 0, job.Policy.MostRounds, happened.Variant));
             else if (happened.Kind is TuneEventKind.Round)

@@ -38,6 +38,41 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     /// <summary><c>FLA_TUNE_SNAPSHOT</c>: the id or path of the evidence that alone decides, or null.</summary>
     public string? Snapshot => read("FLA_TUNE_SNAPSHOT") is { Length: > 0 } id ? id : null;
 
+    /// <summary><c>FLA_NUMERICS</c>: any or fixed.</summary>
+    public NumericsMode Numerics
+    {
+        get
+        {
+            string? text = read("FLA_NUMERICS");
+            if (string.IsNullOrWhiteSpace(text))
+                return NumericsMode.Any;
+            if (Enum.TryParse(text, ignoreCase: true, out NumericsMode mode) && !int.TryParse(text, out _))
+                return mode;
+            // Whoever asks for anything here wants bits that do not change.
+            Warn($"FLA_NUMERICS is '{text}': expected any or fixed; fixed is used.");
+            return NumericsMode.Fixed;
+        }
+    }
+
+    /// <summary><c>FLA_TUNE_TRUST</c>: the public keys of those whose entries count; null when everybody's do. A file that cannot be read trusts nobody.</summary>
+    public TrustedKeys? Trust
+    {
+        get
+        {
+            if (read("FLA_TUNE_TRUST") is not { Length: > 0 } path)
+                return null;
+            try
+            {
+                return TrustedKeys.Load(path);
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                Warn($"FLA_TUNE_TRUST: {e.Message} Entries of others do not count until it is put right.");
+                return TrustedKeys.None;
+            }
+        }
+    }
+
     /// <summary>The folder of this user's tuning files, or null when nothing can be kept.</summary>
     public string? Folder => read(EvidenceStores.Variable) is { Length: > 0 } chosen
         ? chosen == "memory" ? null : Path.GetDirectoryName(Path.GetFullPath(chosen))
@@ -63,7 +98,7 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         KnownBad knownBad = KnownBad.Following(KnownBadTable);
         _ = knownBad.Lines;
         if (mode == TuneMode.Off)
-            return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Target = target, Ordinal = ordinal, Store = new MemoryStore("off"), KnownBad = knownBad });
+            return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Target = target, Ordinal = ordinal, Store = new MemoryStore("off"), Numerics = Numerics, KnownBad = knownBad });
 
         IEvidenceStore store = Store();
         Tuner? tuner = null;
@@ -76,6 +111,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
             Target = target,
             Ordinal = ordinal,
             Store = store,
+            Trust = Trust,
+            Numerics = Numerics,
             KnownBad = knownBad,
             Prove = (problem, variant) => tuner!.Prove(problem, variant),
             Tune = mode switch

@@ -22,6 +22,8 @@ internal static class Entries
         from samples in Gen.OneOf<long>(Gen.Long[0, 100_000_000_000_000], Gen.Long[1, 2000]).Array[0, Evidence.MaxSamples - 1]
         from reason in Gen.OneOf<string?>(Gen.Const((string?)null), Gen.OneOf("NaN in o", "a  b", " x", "?").Select(static r => (string?)r))
         from own in Gen.Bool
+        from bits in Gen.OneOf<string?>(Gen.Const((string?)null), Gen.OneOf("kda-00ff", "ﬀ").Select(static b => (string?)b))
+        from signed in Gen.Int[0, 2]
         let gate = bucket == EvidenceSite.AnyBucket
         select new Evidence
         {
@@ -34,6 +36,8 @@ internal static class Entries
             Error = error,
             Samples = gate ? [] : [.. samples, 7],
             Rejection = reason,
+            Numerics = bits,
+            Signature = signed == 0 ? null : new("0123456789abcdef", [.. Enumerable.Range(signed, 64).Select(static i => (byte)(i * 37))]),
             Origin = own ? EvidenceOrigin.Own : EvidenceOrigin.Foreign,
         };
 
@@ -62,7 +66,7 @@ internal static class Entries
         Origin = origin,
     };
 
-    public static string[] Lines(IEnumerable<Evidence> entries) => [.. entries.Select(static e => $"{e.Origin} {e.Line}").Order(StringComparer.Ordinal)];
+    public static string[] Lines(IEnumerable<Evidence> entries) => [.. entries.Select(static e => $"{e.Origin} {e.Text}").Order(StringComparer.Ordinal)];
 
     private static string Hash(int of) => of.ToString("x64");
 }

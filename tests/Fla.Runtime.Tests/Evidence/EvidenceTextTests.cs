@@ -10,8 +10,10 @@ public class EvidenceTextTests
     [Fact]
     public void ALineReadsBackAsItself() => Entries.Any.Sample(static entry =>
     {
-        Assert.True(EvidenceText.TryParse(entry.Line, out Evidence? read, out string? problem), problem);
+        Assert.True(Evidence.TryParse(entry.Text, out Evidence? read, out string? problem), problem);
         Assert.Equal(entry.Line, EvidenceText.Format(read));
+        Assert.Equal((entry.Text, entry.Line), (read.Text, read.Line));
+        Assert.Equal((entry.Numerics, entry.Signature), (read.Numerics, read.Signature));
         Assert.Equal(EvidenceOrigin.Foreign, read.Origin);
         Assert.Contains(entry.Count == 0 ? "\t-\t-\t" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\t{entry.Median:0}ns\t±{entry.Spread * 100:0.0}%\t"), entry.Line);
         Assert.Equal(entry.Key, read.Key);
@@ -21,7 +23,7 @@ public class EvidenceTextTests
     [Fact]
     public void AChangedLineIsRefusedOrMeansWhatItSays() => Gen.Select(Entries.Any, Gen.Int[0, 3], Gen.Double[0, 1], Nasty).Sample(static (entry, how, where, c) =>
     {
-        string line = entry.Line;
+        string line = entry.Text;
         int at = (int)(where * (line.Length - 1));
         string changed = how switch
         {
@@ -59,7 +61,8 @@ public class EvidenceTextTests
             return;
         }
 
-        Assert.Equal(line, EvidenceText.Format(read));
+        Assert.Equal(line, read.Text);
+        Assert.Equal(read.Line, EvidenceText.Format(read));
         Assert.Null(EvidenceText.Problem(read));
     }
 }

@@ -10,6 +10,9 @@ internal sealed unsafe class Planted : KernelVariant
     public const string KernelName = "planted";
     public static readonly DispatchSpace Space = new(KernelName, "T", "N", new Dim("K"));
 
+    /// <summary>Where those that are right compete, one of which rounds otherwise.</summary>
+    public static readonly DispatchSpace BitsSpace = new("planted_bits", "T", "N", new Dim("K"));
+
     private static int s_runs;
 
     private Planted(string name, double cycles, CpuEntry entry) : base(
@@ -19,6 +22,7 @@ internal sealed unsafe class Planted : KernelVariant
 
     public static Planted Slow { get; } = new("slow", 1000, Code(&DoubleSlowly));
     public static Planted Fast { get; } = new("fast", 3000, Code(&Double));
+    public static Planted Rounding { get; } = new("rounding", 5000, Code(&DoubleRounding));
     public static Planted Wrong { get; } = new("wrong", 9000, Code(&DoubleAlmost));
     public static Planted Unwritten { get; } = new("unwritten", 9000, Code(&DoubleHalf));
     public static Planted Fickle { get; } = new("fickle", 9000, Code(&DoubleFickly));
@@ -29,6 +33,8 @@ internal sealed unsafe class Planted : KernelVariant
     /// <summary>All of them; the cost model prefers the slow one.</summary>
     public static Planted[] All => [Slow, Fast, Wrong, Unwritten, Fickle, Throwing, Losing, Crashing];
 
+    public static Planted[] Right => [Slow, Fast, Rounding];
+
     public static Planted[] Bad => [Wrong, Unwritten, Fickle, Throwing, Losing, Crashing];
 
     public static Planted Find(string name) => All.Single(v => v.Id == $"{KernelName}/cpu/{name}");
@@ -36,10 +42,14 @@ internal sealed unsafe class Planted : KernelVariant
     public static Contender[] Contenders(params Planted[] variants) =>
         [.. variants.Select(static v => new Contender(v, v.Resources.LoopCycles))];
 
-    public static Problem Problem(long extent = 4096) => new(Space, ElementType.Float32, new Dims(64), new WorkSize(extent, 1), 1);
+    public static Problem Problem(long extent = 4096, DispatchSpace? space = null) => new(space ?? Space, ElementType.Float32, new Dims(64), new WorkSize(extent, 1), 1);
 
     [ModuleInitializer]
-    internal static void Register() => Tunables.Register(new PlantedTunable());
+    internal static void Register()
+    {
+        Tunables.Register(new PlantedTunable());
+        Tunables.Register(new PlantedTunable(BitsSpace, Right));
+    }
 
     private static string Hash(string name) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
 
@@ -57,6 +67,14 @@ internal sealed unsafe class Planted : KernelVariant
         // So slow that a busy machine, which may stop the fast one for some samples, does not make them look alike.
         for (int repeat = 0; repeat < 16; repeat++)
             Double(arguments, x, y, z, scratch);
+    }
+
+    /// <summary>Right within any tolerance, and not bit by bit.</summary>
+    private static void DoubleRounding(void* arguments, int x, int y, int z, float* scratch)
+    {
+        PlantedArguments* a = (PlantedArguments*)arguments;
+        for (int i = 0; i < a->Count; i++)
+            a->Y[i] = MathF.BitIncrement(2 * a->X[i]);
     }
 
     private static void DoubleAlmost(void* arguments, int x, int y, int z, float* scratch)
@@ -95,13 +113,19 @@ internal unsafe struct PlantedArguments
     public int Count;
 }
 
-internal sealed unsafe class PlantedTunable() : KernelTunable(Planted.Space, "T=4096,K=64")
+internal sealed unsafe class PlantedTunable(DispatchSpace space, params Planted[] variants) : KernelTunable(space, "T=4096,K=64")
 {
+    private readonly DispatchSpace _space = space;
+
+    public PlantedTunable() : this(Planted.Space, Planted.All)
+    {
+    }
+
     protected override Trial Call<T>(CallSize size, TrialTensors tensors, TrialRequest request)
     {
         int count = size.Extent;
         HostTensor<float> x = tensors.Input<float>(count), y = tensors.Output<float>("y", count);
-        return new TensorTrial<Planted>(new(Planted.Problem(count), Planted.Contenders(Planted.All)), tensors)
+        return new TensorTrial<Planted>(new(Planted.Problem(count, _space), Planted.Contenders(variants)), tensors)
         {
             Launch = variant =>
             {

@@ -33,7 +33,7 @@ internal static class Settings
         Origin = origin,
     };
 
-    public static Evidence Gate(KernelVariant variant, string? rejection, EvidenceOrigin origin = EvidenceOrigin.Own) => new()
+    public static Evidence Gate(KernelVariant variant, string? rejection, EvidenceOrigin origin = EvidenceOrigin.Own, string? bits = null) => new()
     {
         Kernel = variant.Kernel,
         Variant = variant.Id,
@@ -43,6 +43,7 @@ internal static class Settings
         When = When,
         Samples = ImmutableArray<long>.Empty,
         Rejection = rejection,
+        Numerics = bits,
         Origin = origin,
     };
 }
