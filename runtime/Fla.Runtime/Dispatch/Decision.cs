@@ -49,7 +49,7 @@ public sealed record Consideration(Contender Contender, Evidence? Time, Standing
 public readonly record struct Standing(StandingKind Kind, string? Reason = null)
 {
     /// <summary>Whether the variant must not run.</summary>
-    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.KnownBad or StandingKind.OtherBits;
+    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.KnownBad or StandingKind.OtherBits or StandingKind.UnknownBits;
 }
 
 /// <summary>What is known of a variant's results on this device and toolchain.</summary>
@@ -67,6 +67,9 @@ public enum StandingKind
     /// <summary>The known-bad table names it.</summary>
     KnownBad,
 
-    /// <summary>Its results have other bits than those that <see cref="NumericsMode.Fixed"/> holds to, or nobody knows that they have the same.</summary>
+    /// <summary>Its results have other bits than those that <see cref="NumericsMode.Fixed"/> holds to.</summary>
     OtherBits,
+
+    /// <summary>Nobody knows whether its results have those bits.</summary>
+    UnknownBits,
 }
