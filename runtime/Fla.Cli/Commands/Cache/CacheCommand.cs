@@ -10,9 +10,12 @@ internal static class CacheCommand
         CacheStatsCommand.Create(),
         CacheDiffCommand.Create(),
         CacheMergeCommand.Create(),
+        CacheMergeDriverCommand.Create(),
         CacheExportCommand.Create(),
         CacheImportCommand.Create(),
         CacheGcCommand.Create(),
+        CacheKeyCommand.Create(),
+        CacheSignCommand.Create(),
         CacheVerifyCommand.Create(),
         CacheSnapshotCommand.Create(),
     };
