@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fla.Tests.Tuning;
 using Fla.Tuning;
 
 namespace Fla.Tests.Stores;
@@ -26,6 +27,15 @@ internal static class StoreProcess
                 }
 
                 return 1;
+            case "tune":
+                return Tune(path, [.. args[2..].Select(long.Parse)]);
+            case "lock":
+                for (int i = 0; ; i++)
+                {
+                    LockFile.Write(path, Of(i, OfOneWriter));
+                    Console.WriteLine(i);
+                }
+
             case "idle":
                 using (SqliteStore store = new(path))
                 {
@@ -42,16 +52,45 @@ internal static class StoreProcess
         }
     }
 
+    /// <summary>Tunes calls of these lengths, and prints for each how many variants it measured and which one runs from now on.</summary>
+    private static int Tune(string path, long[] extents)
+    {
+        using IEvidenceStore store = EvidenceStores.At(path);
+        DispatcherSettings settings = Settings.With() with { Store = store, Policy = RacePolicy.Cpu with { Warm = TimeSpan.FromMilliseconds(20) } };
+        Tuner tuner = new(settings, Path.GetDirectoryName(path));
+        PlantedTunable tunable = new(Planted.BitsSpace, Planted.Right);
+        foreach (long extent in extents)
+        {
+            TrialRequest request = new($"T={extent},K=64", ElementType.Float32, Threads: 1);
+            TuneReport report = tuner.Tune(tunable, request, new() { Budget = TimeSpan.FromMilliseconds(100) });
+            Matchup matchup = tunable.Match(request);
+            Decision decision = new Dispatcher(settings).Explain(matchup);
+            Console.WriteLine($"{extent} {report.Measured.Count} {decision.Rung} {decision.Variant} {report.Failure}");
+        }
+
+        return store.Warnings.Count;
+    }
+
     /// <summary>The entries that <c>write</c> adds for one writer.</summary>
     public static IEnumerable<Evidence> Of(int writer, int count) => Enumerable.Range(0, count).Select(i => Entries.Timed((writer * OfOneWriter) + i));
 
     /// <summary>What <c>write</c> adds besides: all writers to one key.</summary>
     public static Evidence Common(int writer, int i) => Entries.Timed(999_999, second: (i * 100) + writer);
 
-    public static Process Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    public static Process Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments) => Start([], environment, arguments);
+
+    /// <summary>No file can grow beyond so many kilobytes.</summary>
+    public static Process StartOnAFullDisk(int kilobytes, params string[] arguments) => Start(
+        ["bash", "-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "limited"],
+        // .NET keeps its code in a file in memory, for which the limit holds as well.
+        new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        arguments);
+
+    private static Process Start(string[] shell, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        ProcessStartInfo start = new(host, ["exec", typeof(StoreProcess).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. shell, host, "exec", typeof(StoreProcess).Assembly.Location, .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -38,11 +38,17 @@ public static class Snapshot
                 + (named && Known(folder) is { Length: > 0 } known ? $": {known}." : "."), path);
         }
 
-        byte[] bytes = File.ReadAllBytes(path);
+        return Parse(id, File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>The evidence in a snapshot's bytes, wherever they are from; <paramref name="name"/> is for errors.</summary>
+    /// <exception cref="InvalidDataException">They are not what the id says.</exception>
+    internal static IReadOnlyList<Evidence> Parse(string id, byte[] bytes, string name)
+    {
         if (Id(bytes) != id)
-            throw new InvalidDataException($"'{path}' was altered: its content has the id {Id(bytes)}. Restore it, or save what it holds as a snapshot of its own.");
+            throw new InvalidDataException($"'{name}' was altered: its content has the id {Id(bytes)}. Restore it, or save what it holds as a snapshot of its own.");
         using MemoryStream stream = new(bytes);
-        LockFileContent content = LockFile.Read(stream, path);
+        LockFileContent content = LockFile.Read(stream, name);
         return content.Warnings is [] ? content.Evidence : throw new InvalidDataException($"{content.Warnings[0]} Save the snapshot again with this version of Fla.");
     }
 

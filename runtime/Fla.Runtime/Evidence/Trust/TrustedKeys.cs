@@ -90,7 +90,7 @@ public sealed class TrustedKeys
         {
             key.ImportFromPem(pem);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (SigningKey.IsUnreadable(e))
         {
             throw new InvalidDataException($"{name} holds a public key that cannot be read.", e);
         }
