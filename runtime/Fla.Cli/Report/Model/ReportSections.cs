@@ -1,0 +1,65 @@
+using Fla.Tuning;
+
+namespace Fla.Cli;
+
+/// <summary>Sorts entries into sections: by the problems of this build where they are of it, else by who raced against whom.</summary>
+internal sealed class ReportSections
+{
+    private readonly ILookup<(string Element, string Dims, string Bucket), Evidence> classes;
+    private readonly TuneProblem[] problems;
+    private readonly IEvidenceStore store;
+    private readonly Dictionary<Place, Dispatcher?> dispatchers = [];
+    private readonly Func<Place, Dispatcher?> dispatcherOf;
+
+    private ReportSections(IReadOnlyList<Evidence> entries, KnownBad knownBad, IReadOnlyCollection<string> ops)
+    {
+        classes = entries.Where(e => e.Count > 0).ToLookup(e => (e.Site.Element, e.Site.Dims, e.Site.Bucket));
+        problems = [.. KnownProblems.In(entries).Where(p => ops.Count == 0 || ops.Contains(p.Op))];
+        store = new MemoryStore("report", entries);
+        dispatcherOf = place => dispatchers.TryGetValue(place, out Dispatcher? known) ? known : dispatchers[place] = place.Dispatcher(store, knownBad);
+    }
+
+    /// <param name="entries">The evidence.</param>
+    /// <param name="knownBad">What is refused without being run.</param>
+    /// <param name="ops">The ops that are wanted; empty for all, and for what this build has no op for.</param>
+    public static IReadOnlyList<ReportSection> Of(IReadOnlyList<Evidence> entries, KnownBad knownBad, IReadOnlyCollection<string> ops)
+    {
+        var sections = new ReportSections(entries, knownBad, ops);
+        ReportSection[] ofThisBuild = [.. sections.OfThisBuild()];
+        HashSet<Evidence> shown = new(ofThisBuild.SelectMany(s => s.Columns).SelectMany(c => c.Entries), ReferenceEqualityComparer.Instance);
+        return [.. ofThisBuild, .. ops.Count > 0 ? [] : Others(entries.Where(e => e.Count > 0 && !shown.Contains(e)))];
+    }
+
+    private IEnumerable<ReportSection> OfThisBuild() =>
+        from problem in problems
+        group problem by (Space: problem.Matchup.Problem.Space.Name, Element: problem.Matchup.Problem.Element.ToShortName()) into space
+        let ops = space.Select(p => p.Op).Distinct().ToArray()
+        from column in space.DistinctBy(p => KeyOf(p.Matchup.Problem)).SelectMany(Columns)
+        group column by (space.Key.Space, space.Key.Element, Place: Place.Of(column.Site), Ops: ops) into section
+        orderby section.Key.Space, section.Key.Element != "f32", section.Key.Element, section.Key.Place.ToString()
+        select new ReportSection(section.Key.Space, section.Key.Ops, section.Key.Element, section.Key.Place, [.. section]);
+
+    private IEnumerable<Column> Columns(TuneProblem problem)
+    {
+        HashSet<string> ids = [.. problem.Matchup.Contenders.Select(c => c.Variant.Id)];
+        return classes[KeyOf(problem.Matchup.Problem)].Where(e => ids.Contains(e.Variant)).GroupBy(e => e.Site).Select(entries =>
+        {
+            Dispatcher? dispatcher = dispatcherOf(Place.Of(entries.Key));
+            return new Column(entries.Key, [.. entries], problem, dispatcher?.Explain(problem.Matchup), dispatcher?.ExplainUnmeasured(problem.Matchup));
+        });
+    }
+
+    private static IEnumerable<ReportSection> Others(IEnumerable<Evidence> entries) =>
+        from race in entries.GroupBy(e => (e.Site, e.Session, new VariantName(e).Choices))
+        let kernels = string.Join(" + ", race.Select(e => e.Kernel).Distinct().Order(StringComparer.Ordinal))
+        let name = race.Key.Choices.Length > 0 ? $"{kernels} {race.Key.Choices}" : kernels
+        group new Column(race.Key.Site, [.. race], null, null, null) by (Name: name, race.Key.Site.Element, Place: Place.Of(race.Key.Site)) into section
+        orderby section.Key.Name, section.Key.Element != "f32", section.Key.Element, section.Key.Place.ToString()
+        select new ReportSection(section.Key.Name, [], section.Key.Element, section.Key.Place, [.. section]);
+
+    private static (string Element, string Dims, string Bucket) KeyOf(in Problem problem)
+    {
+        EvidenceSite site = problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Key);
+        return (site.Element, site.Dims, site.Bucket);
+    }
+}
