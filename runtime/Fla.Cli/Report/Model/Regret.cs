@@ -5,15 +5,18 @@ namespace Fla.Cli;
 /// <param name="Model">The cost model's choice, over the best time.</param>
 /// <param name="Nearest">What dispatch would choose if this class had not been measured.</param>
 /// <param name="Tuned">What dispatch chooses.</param>
-internal sealed record ClassRegret(Column Column, double Model, double Nearest, double Tuned);
+internal sealed record ClassRegret(Column Column, double Model, double Nearest, double Tuned)
+{
+    public double Worst => new[] { Model, Nearest, Tuned }.Where(double.IsFinite).DefaultIfEmpty().Max();
+}
 
-/// <summary>The regrets of a section, the worst choice of the cost model first.</summary>
+/// <summary>The regrets of a section, the largest first.</summary>
 internal sealed class Regret
 {
     public Regret(ReportSection section) => Classes = [.. section.Columns
         .Where(c => c.Decision is not null && c.Measured.Count > 1 && double.IsFinite(c.Best))
         .Select(c => new ClassRegret(c, c.Ratio(c.ModelChoice), c.Ratio(c.Unmeasured?.Variant?.Id), c.Ratio(c.Chosen)))
-        .OrderByDescending(r => double.IsNaN(r.Model) ? 0 : r.Model)];
+        .OrderByDescending(r => r.Worst)];
 
     public IReadOnlyList<ClassRegret> Classes { get; }
 

@@ -17,7 +17,13 @@ internal static class Findings
             yield return warning;
         if (report.Rejected.Count > 0)
             yield return $"{report.Rejected.Select(e => e.Variant).Distinct().Count()} variants were rejected: the table at the end says why";
-        foreach (string text in Worst(report, "what calls get", r => r.Tuned).Concat(Worst(report, "the cost model's choice", r => r.Model)))
+        string[] worst =
+        [
+            .. Worst(report, "what calls get is", r => r.Tuned),
+            .. Worst(report, "the cost model's choice is", r => r.Model),
+            .. Worst(report, "what the nearest class would choose, had the class itself not been measured, is", r => r.Nearest),
+        ];
+        foreach (string text in worst)
             yield return text;
         int stale = report.Entries.Count(e => !Build.Has(e)), noisy = report.Entries.Count(e => e.Spread > Noisy);
         if (stale > 0)
@@ -36,6 +42,6 @@ internal static class Findings
             yield break;
         string examples = string.Join(", ", bad.Take(MostClasses).Select(c =>
             $"{HeatScale.Ratio(ratio(c.Class))} in {c.Section.Name} {c.Section.Element} {c.Class.Column.Shape.Label([.. c.Class.Column.Shape.Values.Select(v => v.Name)])}"));
-        yield return $"{what} is more than {HeatScale.Ratio(Noticeable)} the best time in {bad.Length} classes: {examples}{(bad.Length > MostClasses ? ", …" : "")}";
+        yield return $"{what} more than {HeatScale.Ratio(Noticeable)} the best time in {bad.Length} classes: {examples}{(bad.Length > MostClasses ? ", …" : "")}";
     }
 }

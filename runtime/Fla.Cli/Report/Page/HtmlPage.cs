@@ -31,6 +31,7 @@ internal static class HtmlPage
             ("facts", Script.List(Facts(report).Select(f => Script.Of(("name", f.Name), ("value", f.Value))))),
             ("findings", Script.List(Findings.Of(report))),
             ("scale", Script.List(Enumerable.Range(0, HeatScale.Steps).Select(i => Script.Of(("step", i), ("from", HeatScale.From(i)), ("x", i * 46))))),
+            ("has_places", report.Sections.Select(s => s.Place).Distinct().Count() > 1),
             ("sections", Script.List(report.Sections.Select((_, i) => Section(report, i)))),
             ("fallbacks", Script.List(report.Fallbacks.Select(Fallback))),
             ("kernels", Script.List(report.History.Kernels.Select(Kernel))),
@@ -66,7 +67,7 @@ internal static class HtmlPage
             ("is_open", report.Sections.Count <= MostOpen || index < MostOpen),
             ("classes", section.Columns.Count),
             ("common", string.Join(' ', Common(section.Columns))),
-            ("winner", Winner(map)),
+            ("winner", Winners(map)),
             ("map", new HeatMapDrawing(map).ToScript()),
             ("has_regret", regret.Classes.Count > 0),
             ("regret", regret.Classes.Count > 0 ? new RegretDrawing(regret).ToScript() : null),
@@ -75,7 +76,7 @@ internal static class HtmlPage
             ("tuned", Summary(regret.Tuned)),
             ("has_roofline", roofline.Points.Count > 0),
             ("roofline", roofline.Points.Count > 0 ? new RooflineDrawing(roofline).ToScript() : null),
-            ("share", roofline.Points.Select(p => p.Share).OfType<double>().ToArray() is { Length: > 0 } shares ? $"{Format.Percent(shares.Min())} to {Format.Percent(shares.Max())}" : "–"),
+            ("share", roofline.Points.Select(p => p.Share).OfType<double>().ToArray() is { Length: > 0 } shares ? FormattableString.Invariant($"{100 * shares.Min():0} to {100 * shares.Max():0} %") : "–"),
             ("refused", map.Cells.Where(c => c.Reason is not null).Select(c => map.Rows[c.Row].Id).Distinct().Count()));
     }
 
@@ -85,10 +86,9 @@ internal static class HtmlPage
         ("mean_step", double.IsFinite(summary.GeometricMean) ? HeatScale.Step(summary.GeometricMean) : -1),
         ("worst_step", double.IsFinite(summary.Worst) ? HeatScale.Step(summary.Worst) : -1));
 
-    /// <summary>The row that wins most columns.</summary>
-    private static string Winner(HeatMap map) => map.Cells.Where(c => c.IsChosen).CountBy(c => c.Row).OrderByDescending(c => c.Value).ThenBy(c => c.Key).FirstOrDefault() is { Value: > 0 } most
-        ? $"{map.Labels[most.Key]} in {most.Value} of {map.Columns.Count}"
-        : "–";
+    /// <summary>Which kernels calls get, in how many classes.</summary>
+    private static string Winners(HeatMap map) =>
+        string.Join(", ", map.Cells.Where(c => c.IsChosen).CountBy(c => map.Rows[c.Row].Kernel).OrderByDescending(c => c.Value).Select(c => $"{c.Key} {c.Value}×"));
 
     /// <summary>What all columns have in common.</summary>
     private static IEnumerable<string> Common(IReadOnlyList<Column> columns) =>

@@ -45,7 +45,7 @@ internal sealed class RooflineDrawing
             ("path", $"M{Script.At(X(start))} {Script.At(Y(limits.At(start)))}L{Script.At(X(ridge))} {Script.At(Y(limits.FlopsPerSecond))}L{Script.At(X(last))} {Script.At(Y(limits.FlopsPerSecond))}"),
             ("memory", $"memory {Bandwidth(limits)}"),
             ("memory_x", Script.At(X(middle))),
-            ("memory_y", Script.At(Y(limits.At(middle)) - 7)),
+            ("memory_y", Script.At(Y(limits.At(middle)))),
             ("slope", Script.At(slope)),
             ("compute", $"compute {Rate(limits.FlopsPerSecond)}"),
             ("compute_x", Width - Right - 4),
