@@ -36,7 +36,7 @@ internal sealed class ReportSections
         let ops = space.Select(p => p.Op).Distinct().ToArray()
         from column in space.DistinctBy(p => KeyOf(p.Matchup.Problem)).SelectMany(Columns)
         group column by (space.Key.Space, space.Key.Element, Place: Place.Of(column.Site), Ops: ops) into section
-        orderby section.Key.Space, section.Key.Element != "f32", section.Key.Element, section.Key.Place.ToString()
+        orderby section.Key.Place.Device != Device.Cpu.Id, section.Key.Space, section.Key.Element != "f32", section.Key.Element, section.Key.Place.ToString()
         select new ReportSection(section.Key.Space, section.Key.Ops, section.Key.Element, section.Key.Place, [.. section]);
 
     private IEnumerable<Column> Columns(TuneProblem problem)
