@@ -7,6 +7,7 @@ namespace Fla.Bench;
 internal static class StoreBench
 {
     private const int Site = 77;
+    private const int Reported = 10_000;
 
     public static IEnumerable<(string What, double Milliseconds)> Run(int count)
     {
@@ -27,6 +28,12 @@ internal static class StoreBench
             yield return ("lock file: write", Median(() => LockFile.Write(merged, Fresh(mine)), () => File.Delete(merged)));
             yield return ("lock file: read", Median(() => LockFile.Read(x)));
             yield return ("lock file: merge two and write", Median(() => LockFile.Write(merged, LockFile.Merge(x, y).Evidence), () => File.Delete(merged)));
+
+            string team = Path.Combine(folder.FullName, "team.lock");
+            LockFile.Write(team, BuildEntries.Make(Reported, seed: 1));
+            using StartupPrograms programs = new();
+            ColdProcess report = programs.Report(team, Path.Combine(folder.FullName, "report.html"));
+            yield return ($"report of {Reported:N0} entries, whole process", Median(() => report.TimeToFirstLine()));
         }
         finally
         {

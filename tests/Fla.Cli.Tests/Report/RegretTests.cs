@@ -17,7 +17,7 @@ public sealed class RegretTests
         Assert.Equal((1.22, 1.5), (Round(regret.Model.GeometricMean), Round(regret.Model.Worst)));
         Assert.Equal((1.94, 2.5), (Round(regret.Nearest.GeometricMean), Round(regret.Nearest.Worst)));
         Assert.Equal((1.0, 1.0), (Round(regret.Tuned.GeometricMean), Round(regret.Tuned.Worst)));
-        Assert.Contains(Findings.Of(report), f => f.Contains("cost model", StringComparison.Ordinal) && f.Contains("in 1 classes: 1.50×", StringComparison.Ordinal));
+        Assert.Contains(Findings.Of(report), f => f.Contains("cost model", StringComparison.Ordinal) && f.Contains("in 1 class: 1.50×", StringComparison.Ordinal));
     }
 
     [CpuFact]

@@ -36,7 +36,7 @@ internal sealed class ReportSections
         let ops = space.Select(p => p.Op).Distinct().ToArray()
         from column in space.DistinctBy(p => KeyOf(p.Matchup.Problem)).SelectMany(Columns)
         group column by (space.Key.Space, space.Key.Element, Place: Place.Of(column.Site), Ops: ops) into section
-        orderby section.Key.Place.Device != Device.Cpu.Id, section.Key.Space, section.Key.Element != "f32", section.Key.Element, section.Key.Place.ToString()
+        orderby section.Key.Place.Device != Device.Cpu.Id, section.Key.Place.ToString(), section.Key.Space, section.Key.Element != "f32", section.Key.Element
         select new ReportSection(section.Key.Space, section.Key.Ops, section.Key.Element, section.Key.Place, [.. section]);
 
     private IEnumerable<Column> Columns(TuneProblem problem)
@@ -54,7 +54,7 @@ internal sealed class ReportSections
         let kernels = string.Join(" + ", race.Select(e => e.Kernel).Distinct().Order(StringComparer.Ordinal))
         let name = race.Key.Choices.Length > 0 ? $"{kernels} {race.Key.Choices}" : kernels
         group new Column(race.Key.Site, [.. race], null, null, null) by (Name: name, race.Key.Site.Element, Place: Place.Of(race.Key.Site)) into section
-        orderby section.Key.Name, section.Key.Element != "f32", section.Key.Element, section.Key.Place.ToString()
+        orderby section.Key.Place.ToString(), section.Key.Name, section.Key.Element != "f32", section.Key.Element
         select new ReportSection(section.Key.Name, [], section.Key.Element, section.Key.Place, [.. section]);
 
     private static (string Element, string Dims, string Bucket) KeyOf(in Problem problem)

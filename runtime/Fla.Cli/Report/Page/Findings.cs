@@ -16,7 +16,7 @@ internal static class Findings
         foreach (string warning in report.Source.Warnings)
             yield return warning;
         if (report.Rejected.Count > 0)
-            yield return $"{report.Rejected.Select(e => e.Variant).Distinct().Count()} variants were rejected: the table at the end says why";
+            yield return $"{Count(report.Rejected.Select(e => e.Variant).Distinct().Count(), "variant", "variants")} rejected: the table at the end says why";
         string[] worst =
         [
             .. Worst(report, "what calls get is", r => r.Tuned),
@@ -29,8 +29,10 @@ internal static class Findings
         if (stale > 0)
             yield return $"{stale} of {report.Entries.Count} entries are of code that this build does not have: dispatch does not use them";
         if (noisy > 0)
-            yield return $"{noisy} times have a spread of more than {Format.Percent(Noisy)}: measured again on a quiet machine they would tell more";
+            yield return $"{Count(noisy, "time", "times")} with a spread of more than {Format.Percent(Noisy)}: measured again on a quiet machine they would tell more";
     }
+
+    private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     private static IEnumerable<string> Worst(EvidenceReport report, string what, Func<ClassRegret, double> ratio)
     {
@@ -42,6 +44,6 @@ internal static class Findings
             yield break;
         string examples = string.Join(", ", bad.Take(MostClasses).Select(c =>
             $"{HeatScale.Ratio(ratio(c.Class))} in {c.Section.Name} {c.Section.Element} {c.Class.Column.Shape.Label([.. c.Class.Column.Shape.Values.Select(v => v.Name)])}"));
-        yield return $"{what} more than {HeatScale.Ratio(Noticeable)} the best time in {bad.Length} classes: {examples}{(bad.Length > MostClasses ? ", …" : "")}";
+        yield return $"{what} more than {HeatScale.Ratio(Noticeable)} the best time in {Count(bad.Length, "class", "classes")}: {examples}{(bad.Length > MostClasses ? ", …" : "")}";
     }
 }

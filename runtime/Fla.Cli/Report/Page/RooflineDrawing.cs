@@ -40,12 +40,13 @@ internal sealed class RooflineDrawing
         double ridge = limits.FlopsPerSecond / limits.BytesPerSecond, first = Math.Pow(10, x0), last = Math.Pow(10, x1), lowest = Math.Pow(10, y0);
         // Below the lowest line of the plot nothing is drawn.
         double start = Math.Max(first, lowest / limits.BytesPerSecond);
-        double middle = Math.Sqrt(start * ridge), slope = Math.Atan2(Y(ridge * limits.BytesPerSecond) - Y(start * limits.BytesPerSecond), X(ridge) - X(start)) * 180 / Math.PI;
+        // The label stands where few calls are.
+        double low = start * Math.Pow(ridge / start, 0.3), slope = Math.Atan2(Y(ridge * limits.BytesPerSecond) - Y(start * limits.BytesPerSecond), X(ridge) - X(start)) * 180 / Math.PI;
         return Script.Of(
             ("path", $"M{Script.At(X(start))} {Script.At(Y(limits.At(start)))}L{Script.At(X(ridge))} {Script.At(Y(limits.FlopsPerSecond))}L{Script.At(X(last))} {Script.At(Y(limits.FlopsPerSecond))}"),
             ("memory", $"memory {Bandwidth(limits)}"),
-            ("memory_x", Script.At(X(middle))),
-            ("memory_y", Script.At(Y(limits.At(middle)))),
+            ("memory_x", Script.At(X(low))),
+            ("memory_y", Script.At(Y(limits.At(low)))),
             ("slope", Script.At(slope)),
             ("compute", $"compute {Rate(limits.FlopsPerSecond)}"),
             ("compute_x", Width - Right - 4),
