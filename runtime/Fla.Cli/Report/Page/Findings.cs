@@ -19,9 +19,9 @@ internal static class Findings
             yield return $"{Count(report.Rejected.Select(e => e.Variant).Distinct().Count(), "variant", "variants")} rejected: the table at the end says why";
         string[] worst =
         [
-            .. Worst(report, "what calls get is", r => r.Tuned),
-            .. Worst(report, "the cost model's choice is", r => r.Model),
-            .. Worst(report, "what the nearest class would choose, had the class itself not been measured, is", r => r.Nearest),
+            .. Worst(report, "what calls get takes", "", r => r.Tuned),
+            .. Worst(report, "the cost model's choice takes", "", r => r.Model),
+            .. Worst(report, "the nearest class's winner would take", ", had they not been measured", r => r.Nearest),
         ];
         foreach (string text in worst)
             yield return text;
@@ -34,7 +34,7 @@ internal static class Findings
 
     private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
-    private static IEnumerable<string> Worst(EvidenceReport report, string what, Func<ClassRegret, double> ratio)
+    private static IEnumerable<string> Worst(EvidenceReport report, string what, string when, Func<ClassRegret, double> ratio)
     {
         (ReportSection Section, ClassRegret Class)[] bad = [.. report.Sections.Zip(report.Regrets)
             .SelectMany(s => s.Second.Classes.Select(c => (s.First, Class: c)))
@@ -44,6 +44,6 @@ internal static class Findings
             yield break;
         string examples = string.Join(", ", bad.Take(MostClasses).Select(c =>
             $"{HeatScale.Ratio(ratio(c.Class))} in {c.Section.Name} {c.Section.Element} {c.Class.Column.Shape.Label([.. c.Class.Column.Shape.Values.Select(v => v.Name)])}"));
-        yield return $"{what} more than {HeatScale.Ratio(Noticeable)} the best time in {Count(bad.Length, "class", "classes")}: {examples}{(bad.Length > MostClasses ? ", …" : "")}";
+        yield return $"{what} more than {HeatScale.Ratio(Noticeable)} the best time in {Count(bad.Length, "class", "classes")}{when}: {examples}{(bad.Length > MostClasses ? ", …" : "")}";
     }
 }

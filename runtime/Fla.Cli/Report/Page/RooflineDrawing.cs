@@ -41,7 +41,7 @@ internal sealed class RooflineDrawing
         // Below the lowest line of the plot nothing is drawn.
         double start = Math.Max(first, lowest / limits.BytesPerSecond);
         // The label stands where few calls are.
-        double low = start * Math.Pow(ridge / start, 0.3), slope = Math.Atan2(Y(ridge * limits.BytesPerSecond) - Y(start * limits.BytesPerSecond), X(ridge) - X(start)) * 180 / Math.PI;
+        double low = start * Math.Pow(ridge / start, 0.7), slope = Math.Atan2(Y(ridge * limits.BytesPerSecond) - Y(start * limits.BytesPerSecond), X(ridge) - X(start)) * 180 / Math.PI;
         return Script.Of(
             ("path", $"M{Script.At(X(start))} {Script.At(Y(limits.At(start)))}L{Script.At(X(ridge))} {Script.At(Y(limits.FlopsPerSecond))}L{Script.At(X(last))} {Script.At(Y(limits.FlopsPerSecond))}"),
             ("memory", $"memory {Bandwidth(limits)}"),
