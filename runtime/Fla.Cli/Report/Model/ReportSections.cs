@@ -5,18 +5,15 @@ namespace Fla.Cli;
 /// <summary>Sorts entries into sections: by the problems of this build where they are of it, else by who raced against whom.</summary>
 internal sealed class ReportSections
 {
-    private readonly ILookup<(string Element, string Dims, string Bucket), Evidence> classes;
-    private readonly TuneProblem[] problems;
-    private readonly IEvidenceStore store;
-    private readonly Dictionary<Place, Dispatcher?> dispatchers = [];
-    private readonly Func<Place, Dispatcher?> dispatcherOf;
+    private readonly IReadOnlyList<Evidence> entries;
+    private readonly IReadOnlyCollection<string> ops;
+    private readonly Dictionary<Place, Dispatcher?> dispatchers;
 
     private ReportSections(IReadOnlyList<Evidence> entries, KnownBad knownBad, IReadOnlyCollection<string> ops)
     {
-        classes = entries.Where(e => e.Count > 0).ToLookup(e => (e.Site.Element, e.Site.Dims, e.Site.Bucket));
-        problems = [.. KnownProblems.In(entries).Where(p => ops.Count == 0 || ops.Contains(p.Op))];
-        store = new MemoryStore("report", entries);
-        dispatcherOf = place => dispatchers.TryGetValue(place, out Dispatcher? known) ? known : dispatchers[place] = place.Dispatcher(store, knownBad);
+        (this.entries, this.ops) = (entries, ops);
+        var store = new MemoryStore("report", entries);
+        dispatchers = entries.Select(e => Place.Of(e.Site)).Distinct().ToDictionary(place => place, place => place.Dispatcher(store, knownBad));
     }
 
     /// <param name="entries">The evidence.</param>
@@ -31,20 +28,25 @@ internal sealed class ReportSections
     }
 
     private IEnumerable<ReportSection> OfThisBuild() =>
-        from problem in problems
-        group problem by (Space: problem.Matchup.Problem.Space.Name, Element: problem.Matchup.Problem.Element.ToShortName()) into space
-        let ops = space.Select(p => p.Op).Distinct().ToArray()
-        from column in space.DistinctBy(p => KeyOf(p.Matchup.Problem)).SelectMany(Columns)
-        group column by (space.Key.Space, space.Key.Element, Place: Place.Of(column.Site), Ops: ops) into section
+        // Which variants fit a GPU depends on it; those of CPUs fit all of them.
+        from devices in entries.Where(e => e.Count > 0).GroupBy(e => GpuLimits.Of(e.Site.Device) is null ? "" : e.Site.Device)
+        let classes = devices.ToLookup(e => (e.Site.Element, e.Site.Dims, e.Site.Bucket))
+        from problem in KnownProblems.In([.. devices], GpuLimits.Of(devices.Key))
+        where ops.Count == 0 || ops.Contains(problem.Op)
+        group (Problem: problem, Times: classes[KeyOf(problem.Matchup.Problem)]) by (Space: problem.Matchup.Problem.Space.Name, Element: problem.Matchup.Problem.Element.ToShortName()) into space
+        let names = space.Select(p => p.Problem.Op).Distinct().ToArray()
+        // Several ops may pose one problem.
+        from column in space.DistinctBy(p => p.Times).SelectMany(p => Columns(p.Problem, p.Times))
+        group column by (space.Key.Space, space.Key.Element, Place: Place.Of(column.Site), Ops: names) into section
         orderby section.Key.Place.Device != Device.Cpu.Id, section.Key.Place.ToString(), section.Key.Space, section.Key.Element != "f32", section.Key.Element
         select new ReportSection(section.Key.Space, section.Key.Ops, section.Key.Element, section.Key.Place, [.. section]);
 
-    private IEnumerable<Column> Columns(TuneProblem problem)
+    private IEnumerable<Column> Columns(TuneProblem problem, IEnumerable<Evidence> times)
     {
         HashSet<string> ids = [.. problem.Matchup.Contenders.Select(c => c.Variant.Id)];
-        return classes[KeyOf(problem.Matchup.Problem)].Where(e => ids.Contains(e.Variant)).GroupBy(e => e.Site).Select(entries =>
+        return times.Where(e => ids.Contains(e.Variant)).GroupBy(e => e.Site).Select(entries =>
         {
-            Dispatcher? dispatcher = dispatcherOf(Place.Of(entries.Key));
+            Dispatcher? dispatcher = dispatchers[Place.Of(entries.Key)];
             return new Column(entries.Key, [.. entries], problem, dispatcher?.Explain(problem.Matchup), dispatcher?.ExplainUnmeasured(problem.Matchup));
         });
     }
