@@ -24,6 +24,23 @@ public sealed partial class PageTests
         Assert.Single(Scripts().Matches(page));
     }
 
+    /// <summary>Entries of variants of this build at places and sizes that there are not.</summary>
+    [CpuTheory]
+    [InlineData("cuda", "")]
+    [InlineData("cuda-sm_90-132-H100-80GB", "")]
+    [InlineData("-", "dotnet-")]
+    [InlineData("cpu-a-b-v512", "dotnet-10-jit+")]
+    [InlineData(Hostile, Hostile)]
+    public void OddPlacesAreShown(string device, string toolchain)
+    {
+        string[] buckets = ["T=1,N=2,threads=99999999", "T=0,N=0,threads=0", "T=99999999999999999999,N=1", "x", "=", ",,,", "T=64,N=1", Times.Site.Bucket, Hostile];
+        Evidence[] odd = [.. buckets.SelectMany(b => Times.Variants.Take(2).Select((v, i) =>
+            Times.Entry(v, Times.Site with { Bucket = b, Device = device, Toolchain = toolchain }, [1 + i, 100_000_000_000_000], null)))];
+        EvidenceReport report = Pages.Of([.. odd, .. Times.Of((Times.Variants[0], 10), (Times.Variants[1], 20))]);
+        Assert.Equal(odd.Length + 2, report.Maps.Sum(m => m.Cells.Count(c => c.Time is not null)));
+        Assert.StartsWith(HtmlPage.Marker, HtmlPage.Render(report, DateTimeOffset.UnixEpoch), StringComparison.Ordinal);
+    }
+
     [CpuFact]
     public void ThePageNeedsNothingElse()
     {

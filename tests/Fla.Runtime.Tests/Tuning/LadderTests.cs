@@ -74,6 +74,7 @@ public sealed class LadderTests
     [InlineData("cuda-sm_90-132-H200-141GB", true)]
     [InlineData("cuda-sm_90-114-H100-PCIe-80GB", true)]
     [InlineData("cuda-sm_80-108-A100-80GB", false)]
+    [InlineData("cuda", false)]
     [InlineData("cpu-Maker-01-02-v512", false)]
     public void OtherGpusAreNearWhenTheyAreOfOneArchitecture(string device, bool near)
     {
