@@ -8,8 +8,10 @@ internal sealed record ReportSource(string Location, IReadOnlyList<Evidence> Ent
     /// <summary>All that dispatch sees here.</summary>
     public static ReportSource OfDispatch()
     {
-        using IEvidenceStore store = TuningEnvironment.Current.Store();
-        return new(store.Location, store.Find(new()), [.. store.Warnings, .. TuningNotes.All()]);
+        TuningEnvironment environment = TuningEnvironment.Current;
+        using IEvidenceStore store = environment.Store();
+        string[] off = environment.Mode == TuneMode.Off ? ["FLA_TUNE is off: calls do not use what was measured"] : [];
+        return new(store.Location, store.Find(new()), [.. off, .. store.Warnings, .. environment.Warnings]);
     }
 
     /// <summary>The places that are named, as one: of one key the later entry.</summary>
