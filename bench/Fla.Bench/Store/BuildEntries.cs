@@ -19,8 +19,8 @@ internal static class BuildEntries
     private static IEnumerable<(EvidenceSite Site, Matchup Matchup)> Sites() =>
         from bits in Enumerable.Range(0, 64)
         from op in OpCatalog.All
-        where op.TunedShapes.Count > 0
         let tunable = Tunables.Find(op.Name)!
+        where tunable.Shapes.Count > 0
         from element in Enum.GetValues<ElementType>()
         let matchup = tunable.Match(new(Shape(tunable, bits), element, 2))
         where matchup.Problem.Space.Name == tunable.Name && matchup.Contenders.Count > 1
