@@ -25,11 +25,27 @@ internal static class ExplainJson
         foreach (string field in explanation.Differences)
             json.WriteStringValue(field);
         json.WriteEndArray();
+        Write(json, explanation.Fallback);
         json.WriteStartArray("considered");
         foreach (Consideration considered in decision.Considered)
             Write(json, considered);
         json.WriteEndArray();
     });
+
+    private static void Write(Utf8JsonWriter json, FallbackRegret? regret)
+    {
+        if (regret is null)
+        {
+            json.WriteNull("regret");
+            return;
+        }
+
+        json.WriteStartObject("regret");
+        json.WriteNumber("keys", regret.Pairs);
+        json.WriteFinite("geometricMean", regret.GeometricMean);
+        json.WriteFinite("worst", regret.Worst);
+        json.WriteEndObject();
+    }
 
     private static void Write(Utf8JsonWriter json, Consideration considered)
     {

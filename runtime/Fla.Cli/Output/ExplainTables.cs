@@ -16,6 +16,7 @@ internal static class ExplainTables
             .. explanation.Winner is { Segments: > 1 and var segments } ? [("segments", $"each sequence is cut into {segments}, which run side by side")] : (ReadOnlySpan<(string, string)>)[],
             ("rung", explanation.Rung),
             ("why", explanation.Why),
+            .. explanation.Fallback is { } fallback ? [("regret", FallbackText(fallback))] : (ReadOnlySpan<(string, string)>)[],
             .. explanation.Source is { } source ? [("evidence", source)] : (ReadOnlySpan<(string, string)>)[],
         ]);
         if (decision.Considered.FirstOrDefault(c => c.Standing.Kind == StandingKind.Doubted) is { } doubted)
@@ -61,6 +62,10 @@ internal static class ExplainTables
 
         return table;
     }
+
+    private static string FallbackText(FallbackRegret fallback) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"where both were measured ({fallback.Pairs} keys), what that device or toolchain chooses takes {fallback.GeometricMean:0.00} times the best time here on average, {fallback.Worst:0.00} at worst");
 
     private static string Standing(Standing standing) =>
         standing.Reason is { } reason ? $"{StandingName.Of(standing.Kind)}: {reason}" : StandingName.Of(standing.Kind);

@@ -47,6 +47,21 @@ internal sealed class Explanation(TuneProblem problem, Dispatcher dispatcher)
         }
     }
 
+    /// <summary>What going by another device's or toolchain's evidence costs here, where both were measured; null when that did not decide, or no key was.</summary>
+    public FallbackRegret? Fallback
+    {
+        get
+        {
+            if (Decision.Decided is not { } decided || (decided.Device, decided.Toolchain) == (Decision.Site.Device, Decision.Site.Toolchain))
+                return null;
+            KernelVariant[] variants = [.. Decision.Considered.Select(c => c.Variant)];
+            IEnumerable<Evidence> evidence = variants.Select(v => v.Kernel).Distinct()
+                .SelectMany(kernel => dispatcher.Settings.Store.Find(new() { Kernel = kernel, Element = decided.Element }))
+                .Where(e => TrustedKeys.Allow(dispatcher.Settings.Trust, e));
+            return FallbackRegret.Of(evidence, variants, Decision.Site, decided, dispatcher.Settings.Policy.Gain);
+        }
+    }
+
     /// <summary>Where the winner's time comes from; null when none decided.</summary>
     public string? Source => Winner?.Time is { } time ? EvidenceSource.Of(time) : null;
 

@@ -60,6 +60,9 @@ internal sealed partial class Ladder
     /// <summary>The winner at a site after the gate, or null when too few variants were measured there.</summary>
     private KernelVariant? Winner(EvidenceSite site)
     {
+        // Elsewhere, the one that the cost model prefers here may not have fitted at all: who beat others there has not beaten it.
+        if (site != _site && Alive().Select(i => TimeAt(site, _contenders[i].Variant)).FirstOrDefault() is null)
+            return null;
         HashSet<string> unusable = [];
         while (true)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fla.Tuning;
 
 namespace Fla.Cli.Tests.Commands;
 
@@ -52,6 +53,34 @@ public sealed class ExplainTests
         Assert.Contains(Times.Site.Bucket, text);
     }
 
+    /// <summary>Another CPU's times decide a call, and two more keys were measured on both: what that CPU's winner costs here is said.</summary>
+    [CpuFact]
+    public void TheRegretOfAnotherDevicesEvidenceIsSaid()
+    {
+        using var store = new OwnStore();
+        string[] parts = Times.Site.Device.Split('-');
+        EvidenceSite there = Times.Site with { Device = string.Join('-', [.. parts[..^2], "fe", parts[^1]]) };
+        KernelVariant a = Times.Variants[0], b = Times.Variants[1];
+        string[] sizes = ["T=2048,", "T=4096,"];
+        Evidence[] entries =
+        [
+            Entry(a, there, 4000), Entry(b, there, 1000),
+            .. sizes.SelectMany((size, i) => new[]
+            {
+                Entry(a, At(there, size), 4000), Entry(b, At(there, size), 1000), Entry(a, At(Times.Site, size), 1000), Entry(b, At(Times.Site, size), i == 0 ? 900 : 2000),
+            }),
+        ];
+        string file = Times.Write(store.File("x.lock"), entries);
+        JsonElement line = Assert.Single(store.RunWith("FLA_TUNE_LOCK", file, "explain", Times.Op, "--shape", Times.Shape, "--json").Ok().Json);
+        Assert.Equal(["device"], line.GetProperty("differs").EnumerateArray().Select(d => d.GetString()));
+        JsonElement regret = line.GetProperty("regret");
+        Assert.Equal((2, 2.0), (regret.GetProperty("keys").GetInt32(), Math.Round(regret.GetProperty("worst").GetDouble(), 2)));
+        Assert.Contains("1.41 times the best time here on average, 2.00 at worst", store.RunWith("FLA_TUNE_LOCK", file, "explain", Times.Op, "--shape", Times.Shape).Ok().Output);
+
+        static Evidence Entry(KernelVariant variant, EvidenceSite site, long microseconds) => Times.Entry(variant, site, [microseconds * 1000, (microseconds * 1000) + 1, (microseconds * 1000) + 2], null);
+        static EvidenceSite At(EvidenceSite site, string size) => site with { Bucket = site.Bucket.Replace("T=64,", size) };
+    }
+
     [CpuFact]
     public void ARefusedVariantIsShownWithTheReason()
     {
@@ -64,7 +93,7 @@ public sealed class ExplainTests
         Assert.Equal(("doubted", "made up"), (first.GetProperty("standing").GetString(), first.GetProperty("reason").GetString()));
     }
 
-    private static Fla.Tuning.Evidence[] Entries(KernelVariant a, int slow, KernelVariant b, int fast) =>
+    private static Evidence[] Entries(KernelVariant a, int slow, KernelVariant b, int fast) =>
         [.. Times.Of((a, slow), (b, fast))];
 
     private static JsonElement Explain(OwnStore store) =>

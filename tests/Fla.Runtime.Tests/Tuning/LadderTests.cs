@@ -53,6 +53,17 @@ public sealed class LadderTests
         Assert.Equal((Planted.Fast, Rung.Tuned), (dispatcher.Explain(matchup).Variant, dispatcher.Explain(matchup).Rung));
     }
 
+    /// <summary>Where the cost model's favourite was not measured, nothing beat it: a smaller head's variant does not fit a larger head's calls.</summary>
+    [Fact]
+    public void ANeighbourThatDoesNotKnowTheFavouriteSaysNothing()
+    {
+        EvidenceSite near = Settings.Site(Planted.Problem(8192)), far = Settings.Site(Planted.Problem(16384));
+        Evidence[] without = [Settings.Time(Planted.Fast, 1000, site: near), Settings.Time(Planted.Rounding, 2000, site: near)];
+        Contender[] three = Planted.Contenders(Planted.Right);
+        Assert.Equal((Planted.Slow, Rung.Heuristic), (Resolve(Settings.With(without), contenders: three).Variant, Resolve(Settings.With(without), contenders: three).Rung));
+        Assert.Equal(far, Resolve(Settings.With([.. without, .. Measured(far)]), contenders: three).Decided);
+    }
+
     [Fact]
     public void OneTokenIsNotNearTwo() =>
         Assert.Equal(Rung.Heuristic, Resolve(Settings.With(Measured(Settings.Site(Planted.Problem(2)))), Planted.Problem(1)).Rung);

@@ -20,6 +20,8 @@ internal sealed record Place(string Device, string Toolchain, string Policy)
             Policy = policy,
             Target = Target,
             Store = evidence,
+            Trust = TuningEnvironment.Current.Trust,
+            Numerics = TuningEnvironment.Current.Numerics,
             KnownBad = knownBad,
         });
     }
