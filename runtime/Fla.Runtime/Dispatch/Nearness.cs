@@ -9,6 +9,9 @@ internal static class Nearness
     /// <summary>A winner further away than this, in octaves of all sizes together, tells nothing.</summary>
     private const double Farthest = 3;
 
+    /// <summary>Another head dimension has other variants, or runs them masked: it tells less than another length.</summary>
+    private const double OtherDims = 2;
+
     private const double OtherModel = 2;
     private const double OtherToolchain = 0.5;
 
@@ -17,7 +20,7 @@ internal static class Nearness
     {
         if (asked.Element != measured.Element || asked.Policy != measured.Policy)
             return null;
-        double? octaves = Octaves(asked.Dims, measured.Dims, oneIsAlone: false) + Octaves(asked.Bucket, measured.Bucket, oneIsAlone: true);
+        double? octaves = (OtherDims * Octaves(asked.Dims, measured.Dims, oneIsAlone: false)) + Octaves(asked.Bucket, measured.Bucket, oneIsAlone: true);
         double? device = DeviceDistance(asked.Device, measured.Device);
         if (octaves is null or > Farthest || device is null)
             return null;
