@@ -9,7 +9,7 @@ namespace Fla.Cuda;
 /// </summary>
 public sealed class CudaEventTimer : ICallTimer, IDisposable
 {
-    /// <summary>A call in segments is several launches: 100 MB, which an H100 writes in 35 us, were over before the last of them was queued.</summary>
+    /// <summary>A call in segments is several launches: 100 MB, which an H100 writes in some 35 µs, are over before the last one is queued.</summary>
     private const long LeastFloodBytes = 256 << 20;
 
     private readonly long _start = Stopwatch.GetTimestamp();
