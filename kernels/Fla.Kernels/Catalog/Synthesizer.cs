@@ -1,15 +1,23 @@
 namespace Fla;
 
-/// <summary>Seeded random tensors: the same ones on every machine.</summary>
+/// <summary>
+/// Seeded random tensors: the same ones on every machine. After <see cref="Period"/> values a tensor repeats: kernels take as long, and
+/// one that fills a GPU is not drawn for seconds.
+/// </summary>
 internal sealed class Synthesizer(int seed)
 {
+    internal const int Period = 1 << 22;
+
     private readonly Random _random = new(seed);
 
     internal NamedTensor Normal(params long[] shape)
     {
         float[] values = new float[shape.Aggregate(1L, (count, length) => checked(count * length))];
-        for (int i = 0; i < values.Length; i++)
+        int drawn = Math.Min(values.Length, Period);
+        for (int i = 0; i < drawn; i++)
             values[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble()));
+        for (int left = values.Length - drawn; left > 0; left -= Period)
+            values.AsSpan(0, Math.Min(Period, left)).CopyTo(values.AsSpan(values.Length - left));
         return new(shape, values);
     }
 

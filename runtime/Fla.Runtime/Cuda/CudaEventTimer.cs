@@ -9,6 +9,9 @@ namespace Fla.Cuda;
 /// </summary>
 public sealed class CudaEventTimer : ICallTimer, IDisposable
 {
+    /// <summary>A call in segments is several launches: 100 MB, which an H100 writes in some 35 µs, are over before the last one is queued.</summary>
+    private const long LeastFloodBytes = 256 << 20;
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly CudaStream _stream;
     private readonly Action<KernelVariant>? _call;
@@ -23,7 +26,7 @@ public sealed class CudaEventTimer : ICallTimer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         (_stream, _call) = (stream, call);
-        _flood = new(stream.Device, 2L * Math.Max(stream.Device.L2Bytes, 16 << 20));
+        _flood = new(stream.Device, Math.Max(LeastFloodBytes, 8L * stream.Device.L2Bytes));
         (_before, _after) = (new(stream.Device), new(stream.Device));
     }
 

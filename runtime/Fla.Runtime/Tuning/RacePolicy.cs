@@ -10,7 +10,7 @@ public sealed record RacePolicy
     public static RacePolicy Cpu { get; } = new();
 
     /// <summary>A GPU's: one call a sample, by events, after the level-2 cache was flooded. Compiled before it is called, it needs no warmth.</summary>
-    public static RacePolicy Cuda { get; } = new() { Name = "events-1", FewestRounds = 8, MostRounds = 32, Batch = TimeSpan.Zero, WarmCalls = 4, Warm = TimeSpan.Zero };
+    public static RacePolicy Cuda { get; } = new() { Name = "events-2", FewestRounds = 8, MostRounds = 32, Batch = TimeSpan.Zero, WarmCalls = 4, Warm = TimeSpan.Zero };
 
     /// <summary>The protocol: changes when its code does.</summary>
     public string Name { get; init; } = "race-2";
