@@ -131,8 +131,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     }
 
     /// <summary>
-    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, and what assemblies bring along unless
-    /// <c>FLA_TUNE_SHIPPED</c> is off; or a snapshot alone.
+    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, the team's of <c>FLA_TUNE_TEAM</c>, and what assemblies
+    /// bring along unless <c>FLA_TUNE_SHIPPED</c> is off; or a snapshot alone.
     /// </summary>
     /// <inheritdoc cref="ForCpu" path="/exception"/>
     public IEvidenceStore Store()
@@ -143,8 +143,17 @@ public sealed class TuningEnvironment(Func<string, string?> read)
             return new LayeredStore(new GateStore(own), new MemoryStore($"snapshot {snapshot}", Load(snapshot)));
         string[] files = read("FLA_TUNE_LOCK")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         IEvidenceStore[] shipped = read("FLA_TUNE_SHIPPED") == "off" ? [] : [new ShippedStore()];
-        return new LayeredStore([own, .. files.Select(LockFile.Open), .. shipped]);
+        return Team(own) is { } team
+            ? new LayeredStore([new SharingStore(own, team), .. files.Select(LockFile.Open), team, .. shipped])
+            : new LayeredStore([own, .. files.Select(LockFile.Open), .. shipped]);
     }
+
+    /// <summary>The team's store at the address in <c>FLA_TUNE_TEAM</c>; null when there is no address, or one that cannot be used.</summary>
+    public ITeamStore? TeamStore() => Team(null);
+
+    /// <summary>A team's store at any address, with its files beside this user's. A writer offers what this user measured with kernels of this build.</summary>
+    /// <exception cref="NotSupportedException">Nothing that is loaded knows the scheme.</exception>
+    public ITeamStore OpenTeam(TeamAddress address) => OpenTeam(address, null);
 
     /// <summary>The user's own store.</summary>
     public IEvidenceStore OwnStore() => read(EvidenceStores.Variable) is { Length: > 0 } chosen ? EvidenceStores.At(chosen) : EvidenceStores.Default();
@@ -161,6 +170,35 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         }
 
         return read("FLA_KNOWN_BAD") is { Length: > 0 } path ? table.With(Parse(path, () => File.ReadAllText(path))) : table;
+    }
+
+    private ITeamStore OpenTeam(TeamAddress address, IEvidenceStore? own) => TeamStores.Open(new()
+    {
+        Address = address,
+        Folder = Folder is { } folder ? Path.Combine(folder, "team") : null,
+        Backlog = () => Offered(own),
+    });
+
+    /// <summary>What a team may want of this user's entries. A file is read by a store of its own: nobody waits for a look-up at all of it.</summary>
+    private IReadOnlyList<Evidence> Offered(IEvidenceStore? own)
+    {
+        using IEvidenceStore? file = own is null || Folder is not null ? OwnStore() : null;
+        return [.. (file ?? own!).Find(new()).Where(static e => e.Origin == EvidenceOrigin.Own && e.IsPortable && KernelRegistry.Find(e.Variant)?.ContentHash == e.ContentHash)];
+    }
+
+    private ITeamStore? Team(IEvidenceStore? own)
+    {
+        if (read(TeamStores.Variable) is not { } text || string.IsNullOrWhiteSpace(text))
+            return null;
+        try
+        {
+            return OpenTeam(TeamAddress.Parse(text), own);
+        }
+        catch (Exception e) when (e is FormatException or NotSupportedException)
+        {
+            Warn(e.Message);
+            return null;
+        }
     }
 
     private static bool TuneNow(Tuner tuner, Dispatcher dispatcher, in Problem problem)

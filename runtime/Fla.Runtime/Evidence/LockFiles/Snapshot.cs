@@ -46,7 +46,7 @@ public static class Snapshot
         return content.Warnings is [] ? content.Evidence : throw new InvalidDataException($"{content.Warnings[0]} Save the snapshot again with this version of Fla.");
     }
 
-    private static string Id(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
+    internal static string Id(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
 
     private static bool IsId(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigitLower);
 

@@ -1,0 +1,73 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Fla.Tuning;
+using StackExchange.Redis;
+
+namespace Fla.Redis;
+
+/// <summary>Connections to the server of an address, which fail early and never try again by themselves.</summary>
+internal static class TeamConnection
+{
+    public const string Secure = "rediss";
+    private const int Patience = 2000;
+
+    // What it would ask a server about itself is no business of a user with least rights.
+    private static readonly HashSet<string> Unused =
+        ["CLIENT", "CLUSTER", "CONFIG", "INFO", "ROLE", "SENTINEL", "SCRIPT", "SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE"];
+
+    public static int PortOf(TeamAddress address) => address.Port ?? 6379;
+
+    /// <summary>Connects.</summary>
+    /// <exception cref="RedisException">The server cannot be used.</exception>
+    /// <exception cref="IOException">The file of certificates cannot be read.</exception>
+    public static ConnectionMultiplexer Open(TeamAddress address)
+    {
+        ConfigurationOptions options = new()
+        {
+            User = address.User.Length > 0 ? address.User : null,
+            Password = address.Password.Length > 0 ? address.Password : null,
+            AbortOnConnectFail = true,
+            BacklogPolicy = BacklogPolicy.FailFast,
+            ConnectRetry = 1,
+            ConnectTimeout = Patience,
+            SyncTimeout = Patience,
+            AsyncTimeout = Patience,
+            IncludeDetailInExceptions = false,
+            TieBreaker = "",
+            ConfigurationChannel = "",
+            DefaultVersion = new(7, 0),
+            CommandMap = CommandMap.Create(Unused, available: false),
+        };
+        options.EndPoints.Add(address.Host, PortOf(address));
+        if (address.Scheme == Secure)
+        {
+            options.Ssl = true;
+            options.SslHost = address.Host;
+            if (address.Authority is { } file)
+                options.CertificateValidation += Only(Certificates(file));
+        }
+
+        return ConnectionMultiplexer.Connect(options);
+    }
+
+    private static X509Certificate2Collection Certificates(string file)
+    {
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new IOException($"{file} holds no certificate");
+    }
+
+    private static RemoteCertificateValidationCallback Only(X509Certificate2Collection authorities) => (_, certificate, sent, errors) =>
+    {
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return false;
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (X509ChainElement element in sent?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        using X509Certificate2 own = new(certificate);
+        return chain.Build(own);
+    };
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Fla.Tests.Redis;
+
+/// <summary>A real server of its own on a free port of this machine, in a folder that is gone afterwards.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private const string Program = "redis-server";
+    private const int Tries = 5;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fla-redis-");
+    private readonly string[] _settings;
+    private Process _process;
+
+    /// <summary>Starts one that keeps nothing, unless these settings say otherwise: <c>--name value</c>. <c>{folder}</c> and <c>{port}</c> in them are its own.</summary>
+    public RedisServer(params string[] settings)
+    {
+        _settings = settings;
+        _process = Start(anyPort: true);
+    }
+
+    /// <summary>Whether there is one on this machine.</summary>
+    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, Program)));
+
+    public int Port { get; private set; }
+
+    public string Folder => _folder.FullName;
+
+    /// <summary>A port that nobody listens to, for now.</summary>
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Ends it at once: kill -9.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    /// <summary>Starts it again where it was.</summary>
+    public void Restart() => _process = Start(anyPort: false);
+
+    public void Dispose()
+    {
+        try
+        {
+            Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // A test ended it.
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private Process Start(bool anyPort)
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            if (anyPort)
+                Port = FreePort();
+            string[] own = ["--port", "{port}", "--bind", "127.0.0.1", "--dir", "{folder}", "--save", "", "--appendonly", "no", "--daemonize", "no", "--logfile", "", .. _settings];
+            ProcessStartInfo start = new(Program, own.Select(s => s.Replace("{folder}", Folder, StringComparison.Ordinal).Replace("{port}", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            if (IsReady(Process.Start(start)!) is { } process)
+                return process;
+        }
+
+        throw new InvalidOperationException($"{Program} does not start");
+    }
+
+    private static Process? IsReady(Process process)
+    {
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (!line.Contains("Ready to accept connections", StringComparison.Ordinal))
+                continue;
+            // A pipe that nobody reads would stop it some day.
+            _ = process.StandardOutput.ReadToEndAsync();
+            return process;
+        }
+
+        // Somebody else took the port.
+        process.Dispose();
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Fla.Tests.Stores;
+
+/// <summary>This assembly as another process.</summary>
+internal static class ThisAssembly
+{
+    public static Process Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    {
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        ProcessStartInfo start = new(host, ["exec", Assembly.GetExecutingAssembly().Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for processes that must say nothing of errors.</summary>
+    public static void AllEndWell(IEnumerable<Process> processes)
+    {
+        foreach (Process process in processes)
+        {
+            string errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.Equal("", errors);
+            Assert.Equal(0, process.ExitCode);
+            process.Dispose();
+        }
+    }
+}
