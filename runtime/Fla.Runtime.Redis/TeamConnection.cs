@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Fla.Tuning;
 using StackExchange.Redis;
@@ -18,8 +19,8 @@ internal static class TeamConnection
     public static int PortOf(TeamAddress address) => address.Port ?? 6379;
 
     /// <summary>Connects.</summary>
-    /// <exception cref="RedisException">The server cannot be used.</exception>
-    /// <exception cref="IOException">The file of certificates cannot be read.</exception>
+    /// <exception cref="RedisException">The server does not let this user in, or is not the one that it should be.</exception>
+    /// <exception cref="IOException">Nothing answers, or the file of certificates cannot be read.</exception>
     public static ConnectionMultiplexer Open(TeamAddress address)
     {
         ConfigurationOptions options = new()
@@ -47,7 +48,34 @@ internal static class TeamConnection
                 options.CertificateValidation += Only(Certificates(file));
         }
 
-        return ConnectionMultiplexer.Connect(options);
+        Reach(address);
+        try
+        {
+            return ConnectionMultiplexer.Connect(options);
+        }
+        catch (RedisConnectionException e) when (e is { FailureType: ConnectionFailureType.UnableToConnect, InnerException: null })
+        {
+            throw new IOException($"{address.Host} accepts connections and does not answer{(options.Ssl ? "" : ": does it want TLS, rediss://?")}", e);
+        }
+    }
+
+    /// <summary>The client keeps to itself why it cannot connect; the system does not.</summary>
+    private static void Reach(TeamAddress address)
+    {
+        using TcpClient client = new();
+        using CancellationTokenSource limit = new(Patience);
+        try
+        {
+            client.ConnectAsync(address.Host, PortOf(address), limit.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new IOException($"{address.Host} does not answer");
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"{address.Host} cannot be reached: {e.Message}");
+        }
     }
 
     private static X509Certificate2Collection Certificates(string file)

@@ -6,17 +6,12 @@ namespace Fla.Redis;
 /// <summary>What is wrong with a server, in words for people.</summary>
 internal static class TeamFault
 {
-    /// <summary>The innermost reasons, without the password wherever they may have it from.</summary>
+    /// <summary>The reason, without the password wherever they may have it from.</summary>
     public static string Describe(Exception exception, TeamAddress address)
     {
-        List<string> reasons = [];
-        for (Exception? e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is not AggregateException && !reasons.Any(known => known.Contains(e.Message, StringComparison.Ordinal)))
-                reasons.Add(e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '));
-        }
-
-        string text = string.Join(": ", reasons);
+        // The client's own text is about its options; what it was told is within.
+        Exception e = exception is RedisConnectionException ? exception.GetBaseException() : exception;
+        string text = e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
         return address.Password.Length > 0 ? text.Replace(address.Password, "***", StringComparison.Ordinal) : text;
     }
 

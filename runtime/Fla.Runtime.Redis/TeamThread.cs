@@ -56,7 +56,7 @@ internal sealed class TeamThread
     {
         _ending = true;
         _wake.Release();
-        if (Thread.CurrentThread != _thread)
+        if (State != TeamState.Offline)
             _thread.Join(patience);
     }
 
@@ -70,7 +70,8 @@ internal sealed class TeamThread
                 _exchange.Begin();
             string? problem = Attempt(requests);
             Tried.Set();
-            foreach (Request request in requests)
+            // What could not be reached just now need not be tried again for those who asked meanwhile.
+            foreach (Request request in problem is null ? requests : [.. requests, .. Waiting()])
                 request.Done.TrySetResult(problem ?? request.Problem);
             Sleep(problem is null ? _address.Every : _backoff.Next());
         }
@@ -121,11 +122,11 @@ internal sealed class TeamThread
 
     private void Sleep(TimeSpan time)
     {
-        if (!_wake.Wait(time))
-            return;
-        // One round does for all that asked for one.
-        while (_wake.Wait(0))
+        while (_wake.Wait(time))
         {
+            // Somebody was served already, or adds to what waits for a server that cannot be reached.
+            if (_ending || !_requests.IsEmpty || (State == TeamState.Online && _exchange.Owes))
+                return;
         }
     }
 

@@ -16,8 +16,15 @@ internal sealed class RedisServer : IDisposable
 
     /// <summary>Starts one that keeps nothing, unless these settings say otherwise: <c>--name value</c>. <c>{folder}</c> and <c>{port}</c> in them are its own.</summary>
     public RedisServer(params string[] settings)
+        : this(static _ => { }, _ => settings)
     {
-        _settings = settings;
+    }
+
+    /// <summary>Starts one that finds files in its folder.</summary>
+    public RedisServer(Action<string> files, Func<string, string[]> settings)
+    {
+        files(Folder);
+        _settings = settings(Folder);
         _process = Start(anyPort: true);
     }
 
