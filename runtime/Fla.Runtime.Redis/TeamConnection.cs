@@ -10,7 +10,9 @@ namespace Fla.Redis;
 internal static class TeamConnection
 {
     public const string Secure = "rediss";
-    private const int Patience = 2000;
+
+    // Nobody waits for it but the thread, and a busy machine is no dead server.
+    private const int Patience = 5000;
 
     // What it would ask a server about itself is no business of a user with least rights.
     private static readonly HashSet<string> Unused =

@@ -2,27 +2,29 @@ using Fla.Tuning;
 
 namespace Fla.Redis;
 
-/// <summary>What a server is known to hold, in memory, by what look-ups name. Thread-safe.</summary>
+using Entries = Dictionary<string, Evidence>;
+using Kernel = (string Kernel, string Element);
+using Site = (string Dims, string Bucket, string Device, string Toolchain);
+
+/// <summary>What a server is known to hold, in memory, by what look-ups name: a kernel, or one site of it. Thread-safe.</summary>
 internal sealed class TeamIndex
 {
+    private const int KeyFields = 9;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Kernel, string Element), Dictionary<string, Evidence>> _groups = [];
+    private readonly Dictionary<Kernel, Dictionary<Site, Entries>> _kernels = [];
 
     public IReadOnlyList<Evidence> Find(EvidenceFilter filter)
     {
         lock (_gate)
-        {
-            IEnumerable<Dictionary<string, Evidence>> groups = filter is not { Kernel: { } kernel, Element: { } element } ? _groups.Values
-                : _groups.TryGetValue((kernel, element), out Dictionary<string, Evidence>? group) ? [group] : [];
-            return [.. groups.SelectMany(static g => g.Values).Where(filter.Matches)];
-        }
+            return [.. Near(filter).SelectMany(static entries => entries.Values).Where(filter.Matches)];
     }
 
     /// <summary>The entry of the same key, or null.</summary>
     public Evidence? Same(Evidence entry)
     {
         lock (_gate)
-            return _groups.GetValueOrDefault(Group(entry))?.GetValueOrDefault(entry.Key);
+            return At(KernelOf(entry), SiteOf(entry))?.GetValueOrDefault(entry.Key);
     }
 
     /// <summary>Puts entries in the place of those of the same keys.</summary>
@@ -32,22 +34,36 @@ internal sealed class TeamIndex
         {
             foreach ((string key, Evidence? entry) in changes)
             {
-                if (entry is null)
-                    Remove(key);
-                else if (_groups.TryGetValue(Group(entry), out Dictionary<string, Evidence>? group))
-                    group[key] = entry;
-                else
-                    _groups[Group(entry)] = new(StringComparer.Ordinal) { [key] = entry };
+                if (entry is not null)
+                    Make(KernelOf(entry), SiteOf(entry))[key] = entry;
+                // The key of what is gone need not be one.
+                else if (key.Split('\t') is { Length: KeyFields } f)
+                    At((f[0], f[1]), (f[2], f[3], f[4], f[5]))?.Remove(key);
             }
         }
     }
 
-    private static (string Kernel, string Element) Group(Evidence entry) => (entry.Kernel, entry.Site.Element);
-
-    // The key of what is gone need not be one.
-    private void Remove(string key)
+    private IEnumerable<Entries> Near(EvidenceFilter filter)
     {
-        if (key.Split('\t', 3) is [var kernel, var element, _] && _groups.TryGetValue((kernel, element), out Dictionary<string, Evidence>? group))
-            group.Remove(key);
+        if (filter is not { Kernel: { } kernel, Element: { } element })
+            return _kernels.Values.SelectMany(static sites => sites.Values);
+        if (filter is { Dims: { } dims, Bucket: { } bucket, Device: { } device, Toolchain: { } toolchain })
+            return At((kernel, element), (dims, bucket, device, toolchain)) is { } entries ? [entries] : [];
+        return _kernels.TryGetValue((kernel, element), out Dictionary<Site, Entries>? sites) ? sites.Values : [];
     }
+
+    private Entries? At(Kernel kernel, Site site) => _kernels.GetValueOrDefault(kernel)?.GetValueOrDefault(site);
+
+    private Entries Make(Kernel kernel, Site site)
+    {
+        if (!_kernels.TryGetValue(kernel, out Dictionary<Site, Entries>? sites))
+            _kernels[kernel] = sites = [];
+        if (!sites.TryGetValue(site, out Entries? entries))
+            sites[site] = entries = new(StringComparer.Ordinal);
+        return entries;
+    }
+
+    private static Kernel KernelOf(Evidence entry) => (entry.Kernel, entry.Site.Element);
+
+    private static Site SiteOf(Evidence entry) => (entry.Site.Dims, entry.Site.Bucket, entry.Site.Device, entry.Site.Toolchain);
 }

@@ -143,17 +143,17 @@ public sealed class TuningEnvironment(Func<string, string?> read)
             return new LayeredStore(new GateStore(own), new MemoryStore($"snapshot {snapshot}", Load(snapshot)));
         string[] files = read("FLA_TUNE_LOCK")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         IEvidenceStore[] shipped = read("FLA_TUNE_SHIPPED") == "off" ? [] : [new ShippedStore()];
-        return Team(own) is { } team
+        return Team(() => Offered(own)) is { } team
             ? new LayeredStore([new SharingStore(own, team), .. files.Select(LockFile.Open), team, .. shipped])
             : new LayeredStore([own, .. files.Select(LockFile.Open), .. shipped]);
     }
 
-    /// <summary>The team's store at the address in <c>FLA_TUNE_TEAM</c>; null when there is no address, or one that cannot be used.</summary>
-    public ITeamStore? TeamStore() => Team(null);
+    /// <summary>The team's store at the address in <c>FLA_TUNE_TEAM</c>, which sends only what is added to it; null when there is no address, or one that cannot be used.</summary>
+    public ITeamStore? TeamStore() => Team(static () => []);
 
-    /// <summary>A team's store at any address, with its files beside this user's. A writer offers what this user measured with kernels of this build.</summary>
+    /// <summary>The same at any address.</summary>
     /// <exception cref="NotSupportedException">Nothing that is loaded knows the scheme.</exception>
-    public ITeamStore OpenTeam(TeamAddress address) => OpenTeam(address, null);
+    public ITeamStore TeamStore(TeamAddress address) => OpenTeam(address, static () => []);
 
     /// <summary>The user's own store.</summary>
     public IEvidenceStore OwnStore() => read(EvidenceStores.Variable) is { Length: > 0 } chosen ? EvidenceStores.At(chosen) : EvidenceStores.Default();
@@ -172,27 +172,27 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         return read("FLA_KNOWN_BAD") is { Length: > 0 } path ? table.With(Parse(path, () => File.ReadAllText(path))) : table;
     }
 
-    private ITeamStore OpenTeam(TeamAddress address, IEvidenceStore? own) => TeamStores.Open(new()
+    private ITeamStore OpenTeam(TeamAddress address, Func<IReadOnlyList<Evidence>> backlog) => TeamStores.Open(new()
     {
         Address = address,
         Folder = Folder is { } folder ? Path.Combine(folder, "team") : null,
-        Backlog = () => Offered(own),
+        Backlog = backlog,
     });
 
-    /// <summary>What a team may want of this user's entries. A file is read by a store of its own: nobody waits for a look-up at all of it.</summary>
-    private IReadOnlyList<Evidence> Offered(IEvidenceStore? own)
+    /// <summary>What this user measured with kernels of this build. A file is read by a store of its own: no look-up waits until all of it is read.</summary>
+    private IReadOnlyList<Evidence> Offered(IEvidenceStore own)
     {
-        using IEvidenceStore? file = own is null || Folder is not null ? OwnStore() : null;
-        return [.. (file ?? own!).Find(new()).Where(static e => e.Origin == EvidenceOrigin.Own && e.IsPortable && KernelRegistry.Find(e.Variant)?.ContentHash == e.ContentHash)];
+        using IEvidenceStore? file = Folder is null ? null : OwnStore();
+        return [.. (file ?? own).Find(new()).Where(static e => e.Origin == EvidenceOrigin.Own && e.IsPortable && KernelRegistry.Find(e.Variant)?.ContentHash == e.ContentHash)];
     }
 
-    private ITeamStore? Team(IEvidenceStore? own)
+    private ITeamStore? Team(Func<IReadOnlyList<Evidence>> backlog)
     {
         if (read(TeamStores.Variable) is not { } text || string.IsNullOrWhiteSpace(text))
             return null;
         try
         {
-            return OpenTeam(TeamAddress.Parse(text), own);
+            return OpenTeam(TeamAddress.Parse(text), backlog);
         }
         catch (Exception e) when (e is FormatException or NotSupportedException)
         {
