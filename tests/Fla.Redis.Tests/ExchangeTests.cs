@@ -35,6 +35,28 @@ public sealed class ExchangeTests
         Assert.True(Team.Comes(() => reader.Find(new()).Count == 2));
     }
 
+    /// <summary>As programs use it: by nothing but the variable.</summary>
+    [RedisFact]
+    public void TheEnvironmentIsEnough()
+    {
+        using RedisServer server = new();
+        using StoreFolder mine = new(), theirs = new();
+        using IEvidenceStore writer = With(mine, "role=writer").Store(), reader = With(theirs, "every=20ms").Store();
+        writer.Add([Entries.Timed(1), Entries.Gate(2, null)]);
+        Assert.True(Team.Comes(() => reader.Find(new()).Count == 1));
+        Assert.Equal(EvidenceOrigin.Foreign, reader.Find(new())[0].Origin);
+        Assert.Equal(2, writer.Find(new()).Count(static e => e.Origin == EvidenceOrigin.Own));
+        reader.Dispose();
+        Assert.Single(Directory.GetFiles(theirs.At("team")));
+
+        TuningEnvironment With(StoreFolder folder, string options) => new(name => name switch
+        {
+            "FLA_TUNE_TEAM" => $"redis://127.0.0.1:{server.Port}/team/project?{options}",
+            "FLA_TUNE_STORE" => folder.Database,
+            _ => null,
+        });
+    }
+
     [RedisFact]
     public void MorePagesThanOneAreRead()
     {

@@ -159,6 +159,26 @@ public sealed class OfflineTests
         Assert.Equal(TeamState.Offline, store.State);
     }
 
+    /// <summary>It stops in the middle of a connection, as when a network is gone, and goes on later.</summary>
+    [RedisFact]
+    public void AServerThatFallsSilentIsNotWaitedFor()
+    {
+        using RedisServer server = new();
+        using RedisTeamStore writer = Team.Writer(server.Port, backlog: Team.Some(3));
+        writer.MustSynchronize();
+        server.Freeze();
+        writer.Add([Entries.Timed(9)]);
+        Task<string?> asked = Task.Run(() => writer.Synchronize(Team.Patience));
+        int found = 0;
+        while (!asked.IsCompleted)
+            found = writer.Find(new() { Kernel = Entries.Kernel, Element = "f32" }).Count;
+        Assert.Equal((3, TeamState.Offline), (found, writer.State));
+        Assert.NotNull(asked.Result);
+        server.Thaw();
+        writer.MustSynchronize();
+        Assert.Equal(Team.Texts([.. Team.Some(3), Entries.Timed(9)]), Team.Read(server.Port));
+    }
+
     [RedisFact]
     public void ADamagedReplicaIsReadAgain()
     {

@@ -54,6 +54,11 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Starts it again where it was.</summary>
     public void Restart() => _process = Start(anyPort: false);
 
+    /// <summary>Keeps it from doing anything, with its connections open.</summary>
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
+
     public void Dispose()
     {
         try
@@ -66,6 +71,12 @@ internal sealed class RedisServer : IDisposable
         }
 
         _folder.Delete(recursive: true);
+    }
+
+    private void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private Process Start(bool anyPort)
