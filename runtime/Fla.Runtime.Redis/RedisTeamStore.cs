@@ -89,7 +89,7 @@ public sealed class RedisTeamStore : ITeamStore
         ArgumentException.ThrowIfNullOrEmpty(id);
         byte[]? bytes = null;
         string? problem = _thread.Do(server => bytes = server.FindSnapshot(id), limit);
-        return problem is null && bytes is not null && Snapshot.Id(bytes) == id ? bytes : null;
+        return problem is null && bytes is not null && Snapshot.IdOf(bytes) == id ? bytes : null;
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed class RedisTeamStore : ITeamStore
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         byte[] copy = bytes.ToArray();
-        return Snapshot.Id(copy) == id ? _thread.Do(server => server.PutSnapshot(id, copy), limit) : throw new ArgumentException($"These bytes are not those of {id}.", nameof(bytes));
+        return Snapshot.IdOf(copy) == id ? _thread.Do(server => server.PutSnapshot(id, copy), limit) : throw new ArgumentException($"These bytes are not those of {id}.", nameof(bytes));
     }
 
     /// <summary>Gives what was added a second to reach the server; what did not is offered again by the next process that measured it.</summary>

@@ -27,6 +27,12 @@ internal static class StoreBench
             yield return ("lock file: write", Median(() => LockFile.Write(merged, Fresh(mine)), () => File.Delete(merged)));
             yield return ("lock file: read", Median(() => LockFile.Read(x)));
             yield return ("lock file: merge two and write", Median(() => LockFile.Write(merged, LockFile.Merge(x, y).Evidence), () => File.Delete(merged)));
+            yield return ("lock file: merge as git asks and write", Median(() => LockFile.Write(merged, EvidenceMerge.Merge(LockFile.Read(x).Evidence, LockFile.Read(y).Evidence, LockFile.Read(x).Evidence)), () => File.Delete(merged)));
+
+            using SigningKey key = SigningKey.Create();
+            Evidence[] signed = [];
+            yield return ("signatures: sign all", Time(() => signed = [.. mine.Select(key.Sign)]));
+            yield return ("signatures: check all", Time(() => Check(TrustedKeys.Parse(key.PublicPem), signed)));
         }
         finally
         {
@@ -42,6 +48,12 @@ internal static class StoreBench
         using SqliteStore store = new(database);
         if (store.Find(filter).Count == 0 || store.Warnings.Count > 0)
             throw new InvalidOperationException(string.Join(' ', ["nothing found", .. store.Warnings]));
+    }
+
+    private static void Check(TrustedKeys keys, Evidence[] entries)
+    {
+        if (!entries.All(keys.Signed))
+            throw new InvalidOperationException("A signature does not hold.");
     }
 
     private static void Add(string database, Evidence[] entries)

@@ -25,7 +25,7 @@ internal sealed class ChannelDescriptor(ChannelOp op) : OpDescriptor
 
     public override IReadOnlyList<OpTensor> Outputs { get; } = [.. op.Outputs.Select(static t => new OpTensor(t.Role.Key, t.Role.Text, Optional: false, t.IsFloat))];
 
-    public override IReadOnlyList<string> TunedShapes => op.TunedShapes;
+    public override IReadOnlyList<string> TunedShapes(KernelTarget target) => op.TunedShapes(target);
 
     public override PreparedOp Prepare(OpInputs inputs) => inputs.ElementType switch
     {

@@ -45,7 +45,7 @@ public abstract class OpDescriptor
     public abstract OpInputs Synthesize(OpShape shape, ElementType dtype, int seed);
 
     /// <summary>Shapes that are worth tuning when none is named.</summary>
-    public abstract IReadOnlyList<string> TunedShapes { get; }
+    public abstract IReadOnlyList<string> TunedShapes(KernelTarget target);
 
     /// <summary>The question that a call poses to dispatch, and every variant that fits.</summary>
     /// <param name="shape">The call's axes.</param>

@@ -159,12 +159,18 @@ internal sealed class RecurrenceDescriptor(Recurrence recurrence) : OpDescriptor
         return inputs;
     }
 
-    public override IReadOnlyList<string> TunedShapes =>
-    [
-        .. from k in (int[])[64, 128]
-           from call in (string[])["B=1,T=1,H=32", "B=8,T=1,H=32", "B=1,T=64,H=8", "B=1,T=512,H=8", "B=1,T=2048,H=4", "B=1,T=2048,H=8", "B=4,T=1024,H=8"]
-           select $"{call},K={k}",
-    ];
+    /// <summary>Decoding and prompts; on a GPU those that fill it, too.</summary>
+    public override IReadOnlyList<string> TunedShapes(KernelTarget target)
+    {
+        (string Call, int[] Dims)[] calls = target == KernelTarget.Cuda
+            ?
+            [
+                ("B=1,T=1,H=32", [128]), ("B=64,T=1,H=32", [64, 128]), ("B=1,T=512,H=8", [128]), ("B=1,T=2048,H=8", [128]),
+                ("B=8,T=1024,H=8", [64, 128]), ("B=1,T=32768,H=8", [128]), ("B=2,T=8192,H=32", [128]), ("B=4,T=4096,H=64", [64, 128]),
+            ]
+            : [.. ((string[])["B=1,T=1,H=32", "B=8,T=1,H=32", "B=1,T=64,H=8", "B=1,T=512,H=8", "B=1,T=2048,H=4", "B=1,T=2048,H=8", "B=4,T=1024,H=8"]).Select(static c => (c, (int[])[64, 128]))];
+        return [.. from call in calls from k in call.Dims select $"{call.Call},K={k}"];
+    }
 
     public override Matchup Match(OpShape shape, ElementType dtype, int threads) => new(
         Of(shape).Problem(dtype, shape.K, shape.V, SizeOf(shape), threads),

@@ -38,7 +38,7 @@ internal sealed class SlotDescriptor : OpDescriptor
         new("hvt", "[N, HV, M, V]", Optional: false, AlwaysFloat32: true),
     ];
 
-    public override IReadOnlyList<string> TunedShapes => [.. Scores.TunedShapes.Select(static shape => $"{shape},M={DefaultSlots}")];
+    public override IReadOnlyList<string> TunedShapes(KernelTarget target) => [.. Scores.TunedShapes(target).Select(static shape => $"{shape},M={DefaultSlots}")];
 
     /// <summary>The call that gives the scores of a call: what its slots take is v.</summary>
     public static OpShape ScoresOf(OpShape shape) => shape with { V = SlotsOf(shape), M = 0 };

@@ -9,7 +9,9 @@ internal sealed class OpTunable(OpDescriptor op) : Tunable
 {
     public override string Name => op.Name;
 
-    public override IReadOnlyList<string> Shapes => op.TunedShapes;
+    public override IReadOnlyList<string> Shapes => op.TunedShapes(KernelTarget.Cpu);
+
+    public override IReadOnlyList<string> ShapesOn(KernelTarget target) => op.TunedShapes(target);
 
     public override bool RunsOn(KernelTarget target) => target is KernelTarget.Cpu or KernelTarget.Cuda;
 

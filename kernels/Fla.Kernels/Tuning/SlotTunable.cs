@@ -12,7 +12,9 @@ internal sealed class SlotTunable : Tunable
 
     public override string Name => Op.Name;
 
-    public override IReadOnlyList<string> Shapes => Op.TunedShapes;
+    public override IReadOnlyList<string> Shapes => Op.TunedShapes(KernelTarget.Cpu);
+
+    public override IReadOnlyList<string> ShapesOn(KernelTarget target) => Op.TunedShapes(target);
 
     public override bool RunsOn(KernelTarget target) => target is KernelTarget.Cpu or KernelTarget.Cuda;
 

@@ -26,7 +26,11 @@ internal sealed class TeamOptions
             throw new CliException($"there is no team: set {TeamStores.Variable}, or give --team ADDRESS");
         try
         {
-            return TuningEnvironment.Current.TeamStore(TeamAddress.Parse(text, name) with { Writes = writes });
+            TuningEnvironment environment = TuningEnvironment.Current;
+            ITeamStore store = environment.TeamStore(TeamAddress.Parse(text, name) with { Writes = writes });
+            foreach (string warning in environment.Warnings)
+                Boundary.Report($"note: {warning}");
+            return store;
         }
         catch (FormatException e)
         {

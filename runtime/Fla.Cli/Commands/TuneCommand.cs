@@ -57,7 +57,7 @@ internal static class TuneCommand
         return [..
             (from tunable in tunables
              from element in elements
-             from shape in shapes.Length > 0 ? shapes.Distinct() : tunable.Shapes
+             from shape in shapes.Length > 0 ? shapes.Distinct() : tunable.ShapesOn(target)
              from problem in TuneProblem.Of(tunable, request(shape, element)).WithOthers()
              select problem).DistinctBy(static p => (p.Op, p.Dtype, p.Shape))];
     }

@@ -16,6 +16,9 @@ internal static class SettingCheck
         [TeamStores.Variable] = Team,
         ["FLA_TUNE_SHIPPED"] = Shipped,
         ["FLA_TUNE_SNAPSHOT"] = Frozen,
+        ["FLA_NUMERICS"] = Numerics,
+        [KeyFiles.TrustVariable] = Trust,
+        [KeyFiles.SignVariable] = Key,
         ["FLA_KNOWN_BAD"] = KnownBad,
         ["FLA_VECTOR_BITS"] = Bits,
         ["FLA_CUDA_CACHE"] = value => [Finding.Ok(Area, $"FLA_CUDA_CACHE is '{value}'")],
@@ -121,6 +124,39 @@ internal static class SettingCheck
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             finding = Finding.Problem(Area, $"FLA_TUNE_SNAPSHOT: {e.Message}", "every call fails until it is there, or the variable is unset");
+        }
+
+        return [finding];
+    }
+
+    private static IEnumerable<Finding> Numerics(string value)
+    {
+        TuningEnvironment environment = TuningEnvironment.Current;
+        NumericsMode mode = environment.Numerics;
+        return environment.Warnings is [var wrong, ..]
+            ? [Finding.Warning(Area, wrong, "set it to one of these, or unset it")]
+            : [Finding.Ok(Area, $"FLA_NUMERICS is {mode.ToString().ToLowerInvariant()}{(mode == NumericsMode.Fixed ? ": only variants with the bits of the one that a call determines may win" : "")}")];
+    }
+
+    private static IEnumerable<Finding> Trust(string value)
+    {
+        TuningEnvironment environment = TuningEnvironment.Current;
+        return environment.Trust is { Ids: { Count: > 0 } ids }
+            ? [Finding.Ok(Area, $"{KeyFiles.TrustVariable} is '{value}': entries of others count when one of {string.Join(", ", ids)} signed them")]
+            : environment.Warnings.Select(w => Finding.Warning(Area, w, "`fla cache key` makes keys; the file holds the .pub halves of those who measure"));
+    }
+
+    private static IEnumerable<Finding> Key(string value)
+    {
+        Finding finding;
+        try
+        {
+            using SigningKey key = SigningKey.Load(value);
+            finding = Finding.Ok(Area, $"{KeyFiles.SignVariable} is the private half of {key.Id}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            finding = Finding.Warning(Area, $"{KeyFiles.SignVariable}: {e.Message}", "nothing is signed: name the private half of a key, or unset it");
         }
 
         return [finding];

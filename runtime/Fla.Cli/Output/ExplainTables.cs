@@ -18,6 +18,8 @@ internal static class ExplainTables
             ("why", explanation.Why),
             .. explanation.Source is { } source ? [("evidence", source)] : (ReadOnlySpan<(string, string)>)[],
         ]);
+        if (decision.Considered.FirstOrDefault(c => c.Standing.Kind == StandingKind.Doubted) is { } doubted)
+            TextTable.PrintFacts(("doubted", $"others rejected {doubted.Variant.Id}; where it would be chosen, the first call gates it before it takes another one"));
         Key(explanation).Print();
         Variants(decision).Print();
     }

@@ -11,5 +11,11 @@ internal static class OriginName
 /// <summary>Standings of variants as the tool spells them.</summary>
 internal static class StandingName
 {
-    public static string Of(StandingKind kind) => kind == StandingKind.KnownBad ? "known bad" : kind.ToString().ToLowerInvariant();
+    public static string Of(StandingKind kind) => kind switch
+    {
+        StandingKind.KnownBad => "known bad",
+        StandingKind.OtherBits => "other bits",
+        StandingKind.UnknownBits => "unknown bits",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 }

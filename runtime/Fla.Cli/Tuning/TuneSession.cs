@@ -96,6 +96,8 @@ internal sealed class TuneSession
         Decision decision = Explain(problem);
         if (Retry && decision.Considered.Any(c => c.Standing.Kind == StandingKind.Rejected))
             return true;
+        if (decision.Considered.Any(c => c.Standing.Kind == StandingKind.UnknownBits))
+            return true;
         Consideration[] alive = [.. decision.Considered.Where(c => !c.Standing.IsRefused)];
         return alive.Length > 0 && (Again || decision.Rung != Rung.Tuned || alive.Any(c => c.Time is null));
     }

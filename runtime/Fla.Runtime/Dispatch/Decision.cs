@@ -49,7 +49,7 @@ public sealed record Consideration(Contender Contender, Evidence? Time, Standing
 public readonly record struct Standing(StandingKind Kind, string? Reason = null)
 {
     /// <summary>Whether the variant must not run.</summary>
-    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.KnownBad or StandingKind.OtherBits;
+    public bool IsRefused => Kind is StandingKind.Rejected or StandingKind.Doubted or StandingKind.KnownBad or StandingKind.OtherBits or StandingKind.UnknownBits;
 }
 
 /// <summary>What is known of a variant's results on this device and toolchain.</summary>
@@ -64,9 +64,15 @@ public enum StandingKind
     /// <summary>It did not match the reference, or it crashed.</summary>
     Rejected,
 
+    /// <summary>Somebody else says that it did not match the reference on such a device and toolchain. It is gated here before it runs.</summary>
+    Doubted,
+
     /// <summary>The known-bad table names it.</summary>
     KnownBad,
 
-    /// <summary>Its results have other bits than those that <see cref="NumericsMode.Fixed"/> holds to, or nobody knows that they have the same.</summary>
+    /// <summary>Its results have other bits than those that <see cref="NumericsMode.Fixed"/> holds to.</summary>
     OtherBits,
+
+    /// <summary>Nobody knows whether its results have those bits.</summary>
+    UnknownBits,
 }

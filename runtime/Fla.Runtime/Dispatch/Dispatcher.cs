@@ -30,6 +30,12 @@ public sealed class Dispatcher
     /// <summary>What it works with.</summary>
     public DispatcherSettings Settings => _settings;
 
+    /// <summary>
+    /// The id of all evidence that counts now, as a <see cref="Snapshot"/> of it has: processes of one build on one kind of device that
+    /// begin with the same id choose alike. The processes of a job compare it, or all name one snapshot.
+    /// </summary>
+    public string EvidenceId => Snapshot.Id(_settings.Store.Find(new()).Where(_settings.Counts));
+
     /// <summary>The decision for a problem that was resolved before.</summary>
     public bool TryFind(in Problem problem, [NotNullWhen(true)] out Decision? decision)
     {

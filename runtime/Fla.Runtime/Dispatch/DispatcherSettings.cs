@@ -42,7 +42,7 @@ public sealed record DispatcherSettings
     public Func<Problem, bool> Tune { get; init; } = static _ => false;
 
     /// <summary>Whether an entry is to be looked at.</summary>
-    internal bool Counts(Evidence evidence) => evidence.Origin != EvidenceOrigin.Foreign || Trust is null || Trust.Signed(evidence);
+    internal bool Counts(Evidence evidence) => TrustedKeys.Allow(Trust, evidence);
 }
 
 /// <summary>What the gate said.</summary>

@@ -61,6 +61,6 @@ internal sealed partial class Ladder
 
     /// <summary>The standing once it was decided: of whom it is not known what bits they give, none ran.</summary>
     private Standing Final(int contender) => StandingOf(contender) is { IsRefused: false } && !GivesTheBits(contender)
-        ? new(StandingKind.OtherBits, $"nobody knows whether its results have the bits of {_contenders[Anchor].Variant.Id}, to which FLA_NUMERICS=fixed holds: tune with it")
+        ? new(StandingKind.UnknownBits, $"nobody knows whether its results have the bits of {_contenders[Anchor].Variant.Id}, to which FLA_NUMERICS=fixed holds: tune with it")
         : StandingOf(contender);
 }

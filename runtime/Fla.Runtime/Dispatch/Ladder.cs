@@ -37,6 +37,9 @@ internal sealed partial class Ladder
 
     public Decision Climb()
     {
+        Settle(Contender.Canonical);
+        if (IsFixed)
+            Settle(Contender.ByWork);
         foreach (EvidenceSite site in _sites)
         {
             if (Winner(site) is { } variant)
@@ -93,6 +96,32 @@ internal sealed partial class Ladder
         _bits[contender] = proof.Numerics;
     }
 
+    /// <summary>
+    /// Somebody's word is enough to be careful with a variant, and no more: whoever would come first without it is gated now. Where that
+    /// cannot be, it is believed as long as others are left.
+    /// </summary>
+    private void Settle(Comparison<Contender> order)
+    {
+        int[] ranked = [.. Enumerable.Range(0, _contenders.Length)];
+        Array.Sort(ranked, (a, b) => order(_contenders[a], _contenders[b]));
+        foreach (int i in ranked)
+        {
+            if (_standings[i].Kind == StandingKind.Doubted && _prove is not null)
+            {
+                Standing doubted = _standings[i];
+                Prove(i);
+                if (_standings[i].Kind == StandingKind.Unproven)
+                    _standings[i] = doubted;
+            }
+
+            if (!_standings[i].IsRefused)
+                return;
+        }
+
+        if (ranked.FirstOrDefault(i => _standings[i].Kind == StandingKind.Doubted, -1) is >= 0 and var left)
+            _standings[left] = new(StandingKind.Unproven);
+    }
+
     /// <summary>Indices of those that may run, as far as is known.</summary>
     private IEnumerable<int> Alive() => Enumerable.Range(0, _contenders.Length).Where(i => !StandingOf(i).IsRefused);
 
@@ -109,9 +138,8 @@ internal sealed partial class Ladder
             return new(StandingKind.Rejected, own.Rejection);
         if (here.Any(e => e.Rejection is null && e.Origin != EvidenceOrigin.Foreign && e.Site.Dims == _site.Dims))
             return new(StandingKind.Admitted);
-        // Somebody's word is enough to be careful.
         return here.FirstOrDefault(static e => e.Rejection is not null) is { } foreign
-            ? new(StandingKind.Rejected, foreign.Rejection)
+            ? new(StandingKind.Doubted, foreign.Rejection)
             : new(StandingKind.Unproven);
     }
 

@@ -28,6 +28,22 @@ public static class EvidenceMerge
         return sources.Aggregate((IReadOnlyList<Evidence>)[], static (merged, source) => Union(merged, Sorted(source)));
     }
 
+    /// <summary>
+    /// What two descendants of one state come to: the union, without the entries that one of them removed and the other left as they were.
+    /// </summary>
+    /// <param name="ancestor">What both started from.</param>
+    /// <param name="ours">One descendant.</param>
+    /// <param name="theirs">The other.</param>
+    public static IReadOnlyList<Evidence> Merge(IEnumerable<Evidence> ancestor, IEnumerable<Evidence> ours, IEnumerable<Evidence> theirs)
+    {
+        ArgumentNullException.ThrowIfNull(ancestor);
+        Dictionary<string, string> before = Union(ancestor).ToDictionary(static e => e.Key, static e => e.Text, StringComparer.Ordinal);
+        IReadOnlyList<Evidence> left = Union(ours), right = Union(theirs);
+        HashSet<string> both = new(left.Select(static e => e.Key), StringComparer.Ordinal);
+        both.IntersectWith(right.Select(static e => e.Key));
+        return [.. Union(left, right).Where(e => both.Contains(e.Key) || !before.TryGetValue(e.Key, out string? text) || text != e.Text)];
+    }
+
     /// <summary>One entry a key and owner: what a store may answer.</summary>
     internal static IReadOnlyList<Evidence> PerOwner(params IEnumerable<Evidence>[] sources)
     {

@@ -87,6 +87,7 @@ internal sealed class Findings
         {
             case TuneEventKind.Admitted:
                 _errors[happened.Variant] = happened.Error;
+                _refused.Remove(happened.Variant);
                 _bits[happened.Variant] = $"{_gate}-{happened.Text}";
                 // Merged, a rejection would outlive the proof that it does not hold any more.
                 if (_retry)

@@ -12,6 +12,9 @@ public abstract class Tunable
     /// <summary>Shapes that are worth tuning when none is named.</summary>
     public abstract IReadOnlyList<string> Shapes { get; }
 
+    /// <summary>The same for a target, where they are not the same for all.</summary>
+    public virtual IReadOnlyList<string> ShapesOn(KernelTarget target) => Shapes;
+
     /// <summary>Whether it makes calls on a target. The default makes them on CPUs.</summary>
     public virtual bool RunsOn(KernelTarget target) => target == KernelTarget.Cpu;
 

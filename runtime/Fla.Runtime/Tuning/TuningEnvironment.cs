@@ -177,7 +177,24 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         Address = address,
         Folder = Folder is { } folder ? Path.Combine(folder, "team") : null,
         Backlog = backlog,
+        Signer = address.Writes ? Signer() : null,
     });
+
+    /// <summary>The key of <c>FLA_TUNE_SIGN_KEY</c>, or null.</summary>
+    private SigningKey? Signer()
+    {
+        if (read("FLA_TUNE_SIGN_KEY") is not { } key || string.IsNullOrWhiteSpace(key))
+            return null;
+        try
+        {
+            return SigningKey.Load(key);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            Warn($"FLA_TUNE_SIGN_KEY: {e.Message} What is measured is sent to the team without a signature.");
+            return null;
+        }
+    }
 
     /// <summary>What this user measured with kernels of this build. A file is read by a store of its own: no look-up waits until all of it is read.</summary>
     private IReadOnlyList<Evidence> Offered(IEvidenceStore own)

@@ -167,6 +167,7 @@ public sealed class CacheTests
         string[] lines = store.Run("cache", "snapshot").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string id = lines[^1].Split('=')[1];
         Assert.Equal($"FLA_TUNE_SNAPSHOT={id}", lines[^1]);
+        Assert.Equal(id, store.Run("cache", "snapshot", "--dry-run", "--json").Ok().Json.Single().GetProperty("id").GetString());
         store.Run("cache", "import", Times.Write(store.File("y.lock"), Times.Entry(B, Times.Site, [90_000_000, 90_000_001], null, year: 2027))).Ok();
         Assert.Equal(A.Id, Chosen(store.Run("explain", "kda", "--shape", Times.Shape, "--json")));
         Assert.Equal(B.Id, Chosen(store.RunWith("FLA_TUNE_SNAPSHOT", id, "explain", "kda", "--shape", Times.Shape, "--json")));

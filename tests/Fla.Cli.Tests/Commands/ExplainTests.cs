@@ -59,8 +59,9 @@ public sealed class ExplainTests
         store.Run("cache", "import", Times.Write(store.File("bad.lock"), Times.Rejection(Times.Variants[0], "made up"))).Ok();
         JsonElement line = Explain(store);
         Assert.Equal(Times.Variants[1].Id, line.GetProperty("variant").GetString());
+        Assert.Contains("gates it", store.Run("explain", "kda", "--shape", Times.Shape).Ok().Output);
         JsonElement first = line.GetProperty("considered")[0];
-        Assert.Equal(("rejected", "made up"), (first.GetProperty("standing").GetString(), first.GetProperty("reason").GetString()));
+        Assert.Equal(("doubted", "made up"), (first.GetProperty("standing").GetString(), first.GetProperty("reason").GetString()));
     }
 
     private static Fla.Tuning.Evidence[] Entries(KernelVariant a, int slow, KernelVariant b, int fast) =>

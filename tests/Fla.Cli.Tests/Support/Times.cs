@@ -40,6 +40,9 @@ internal static class Times
         Rejection = rejection,
     };
 
+    /// <summary>The entry without its signature.</summary>
+    public static Evidence Unsigned(Evidence entry) => Evidence.TryParse(entry.Line, out Evidence? bare, out string? problem) ? bare : throw new InvalidDataException(problem);
+
     public static string Write(string path, params Evidence[] entries)
     {
         LockFile.Write(path, entries);

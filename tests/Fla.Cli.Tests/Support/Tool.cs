@@ -14,6 +14,18 @@ internal static class Tool
     public static ToolResult RunIn(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using Process process = Start(environment, arguments);
+        return Result(process);
+    }
+
+    /// <summary>In a folder.</summary>
+    public static ToolResult RunFrom(string folder, params string[] arguments)
+    {
+        using Process process = Start(new Dictionary<string, string>(), arguments, folder);
+        return Result(process);
+    }
+
+    private static ToolResult Result(Process process)
+    {
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(50)), "the tool hangs");
@@ -21,7 +33,7 @@ internal static class Tool
     }
 
     /// <summary>Starts it, for tests that do something to it.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments, string folder = "")
     {
         // What a shell starts in the background ignores interrupts, and so would whatever it starts.
         bool linux = OperatingSystem.IsLinux();
@@ -29,6 +41,7 @@ internal static class Tool
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("FLA_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);

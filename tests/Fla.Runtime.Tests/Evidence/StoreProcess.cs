@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fla.Tests.Tuning;
 using Fla.Tuning;
 
 namespace Fla.Tests.Stores;
@@ -24,6 +25,15 @@ internal static class StoreProcess
                 }
 
                 return 1;
+            case "tune":
+                return Tune(path, [.. args[2..].Select(long.Parse)]);
+            case "lock":
+                for (int i = 0; ; i++)
+                {
+                    LockFile.Write(path, Writers.Of(i, Writers.OfOneWriter));
+                    Console.WriteLine(i);
+                }
+
             case "idle":
                 using (SqliteStore store = new(path))
                 {
@@ -39,6 +49,13 @@ internal static class StoreProcess
                 return 0;
         }
     }
+
+    /// <summary>No file can grow beyond so many kilobytes.</summary>
+    public static Process StartOnAFullDisk(int kilobytes, params string[] arguments) => ThisAssembly.Start(
+        ["bash", "-c", $"trap '' XFSZ; ulimit -f {kilobytes}; exec \"$@\"", "limited"],
+        // .NET keeps its code in a file in memory, for which the limit holds as well.
+        new Dictionary<string, string?> { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        arguments);
 
     /// <summary>Runs to the end and returns the output.</summary>
     public static string Run(IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
@@ -64,5 +81,24 @@ internal static class StoreProcess
             Interlocked.Add(ref problems, store.Warnings.Count);
         });
         return problems;
+    }
+
+    /// <summary>Tunes calls of these lengths, and prints for each how many variants it measured and which one runs from now on.</summary>
+    private static int Tune(string path, long[] extents)
+    {
+        using IEvidenceStore store = EvidenceStores.At(path);
+        DispatcherSettings settings = Settings.With() with { Store = store, Policy = RacePolicy.Cpu with { Warm = TimeSpan.FromMilliseconds(20) } };
+        Tuner tuner = new(settings, Path.GetDirectoryName(path));
+        PlantedTunable tunable = new(Planted.BitsSpace, Planted.Right);
+        foreach (long extent in extents)
+        {
+            TrialRequest request = new($"T={extent},K=64", ElementType.Float32, Threads: 1);
+            TuneReport report = tuner.Tune(tunable, request, new() { Budget = TimeSpan.FromMilliseconds(100) });
+            Matchup matchup = tunable.Match(request);
+            Decision decision = new Dispatcher(settings).Explain(matchup);
+            Console.WriteLine($"{extent} {report.Measured.Count} {decision.Rung} {decision.Variant} {report.Failure}");
+        }
+
+        return store.Warnings.Count;
     }
 }

@@ -6,10 +6,14 @@ namespace Fla.Tests.Stores;
 /// <summary>This assembly as another process.</summary>
 internal static class ThisAssembly
 {
-    public static Process Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
+    public static Process Start(IReadOnlyDictionary<string, string?>? environment, params string[] arguments) => Start([], environment, arguments);
+
+    /// <summary>Starts it from a shell or another program.</summary>
+    public static Process Start(string[] shell, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        ProcessStartInfo start = new(host, ["exec", Assembly.GetExecutingAssembly().Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. shell, host, "exec", Assembly.GetExecutingAssembly().Location, .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -7,7 +7,9 @@ internal static class Writers
 {
     public const int Processes = 8;
     public const int OfOneProcess = 4;
-    private const int OfOneWriter = 1000;
+
+    /// <summary>Most entries of one writer.</summary>
+    public const int OfOneWriter = 1000;
 
     /// <summary>The entries of one writer.</summary>
     public static IEnumerable<Evidence> Of(int writer, int count) => Enumerable.Range(0, count).Select(i => Entries.Timed((writer * OfOneWriter) + i));

@@ -68,6 +68,24 @@ public sealed class EnvironmentTests
         Assert.Equal((Planted.Slow, Rung.Tuned), (pinned.Variant, pinned.Rung));
     }
 
+    /// <summary>Processes compare it: equal evidence, wherever it lies and in whatever order it was read, and so equal choices.</summary>
+    [Fact]
+    public void TheIdOfEvidenceIsThatOfItsSnapshot()
+    {
+        Evidence[] evidence = [Settings.Time(Planted.Slow, 1000), Settings.Time(Planted.Fast, 4000), Settings.Gate(Planted.Slow, null)];
+        using StoreFolder folder = new();
+        folder.Add(evidence);
+        string path = folder.At("x.lock");
+        LockFile.Write(path, evidence.Reverse());
+        using SigningKey key = SigningKey.Create();
+        File.WriteAllText(folder.At("team.pub"), key.PublicPem);
+        string[] ids = [With(("FLA_TUNE_SHIPPED", "off"), ("FLA_TUNE_STORE", folder.Database)).ForCpu().EvidenceId, With(("FLA_TUNE_SHIPPED", "off"), ("FLA_TUNE_STORE", "memory"), ("FLA_TUNE_LOCK", path)).ForCpu().EvidenceId];
+        Assert.All(ids, id => Assert.Equal(Snapshot.Id(evidence), id));
+        Assert.Equal(Snapshot.Id([]), With(("FLA_TUNE_SHIPPED", "off"), ("FLA_TUNE_STORE", "memory"), ("FLA_TUNE_LOCK", path), ("FLA_TUNE_TRUST", folder.At("team.pub"))).ForCpu().EvidenceId);
+        folder.Add(Settings.Time(Planted.Slow, 1000, site: Settings.Site(Planted.Problem(1))));
+        Assert.NotEqual(ids[0], With(("FLA_TUNE_SHIPPED", "off"), ("FLA_TUNE_STORE", folder.Database)).ForCpu().EvidenceId);
+    }
+
     [Fact]
     public void AMissingSnapshotIsAnErrorAndNotAnotherChoice() => Assert.Contains(
         "FLA_TUNE_SNAPSHOT", Assert.Throws<InvalidOperationException>(() => Decide(With(("FLA_TUNE_STORE", "memory"), ("FLA_TUNE_SNAPSHOT", "0123456789abcdef")))).Message);

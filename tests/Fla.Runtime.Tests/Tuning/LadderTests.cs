@@ -107,6 +107,24 @@ public sealed class LadderTests
     [Fact]
     public void OneTimeAloneComparesNothing() => Assert.Equal(Rung.Heuristic, Resolve(Settings.With(Measured()[1])).Rung);
 
+    /// <summary>What others reject is gated here before it runs: their word alone takes nothing away.</summary>
+    [Theory]
+    [InlineData(StandingKind.Admitted, "slow")]
+    [InlineData(StandingKind.Rejected, "fast")]
+    [InlineData(StandingKind.Unproven, "fast")]
+    public void WhatOthersRejectIsGatedFirst(StandingKind here, string winner)
+    {
+        DispatcherSettings settings = Settings.With(Settings.Gate(Planted.Slow, "slander", EvidenceOrigin.Foreign)) with { Prove = (_, _) => new(here, here == StandingKind.Rejected ? "wrong" : null) };
+        Assert.Equal($"planted/cpu/{winner}", Resolve(settings).Variant!.Id);
+        Standing told = new Dispatcher(settings).Explain(Asked, Two).Considered.Single(static c => c.Variant == Planted.Slow).Standing;
+        Assert.Equal((StandingKind.Doubted, "slander"), (told.Kind, told.Reason));
+    }
+
+    [Fact]
+    public void WhatOthersRejectRunsWhenNothingElseIsLeft() => Assert.Equal(
+        Planted.Slow,
+        Resolve(Settings.With(Settings.Gate(Planted.Slow, "slander", EvidenceOrigin.Foreign), Settings.Gate(Planted.Fast, "slander", EvidenceOrigin.Foreign))).Variant);
+
     [Fact]
     public void ARejectedVariantNeverRuns()
     {

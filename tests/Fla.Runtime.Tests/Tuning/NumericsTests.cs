@@ -33,7 +33,9 @@ public sealed class NumericsTests
     [Fact]
     public void WithoutClassesTheAnchorRuns()
     {
-        Assert.Equal(Planted.Slow, Decide(Settings.With(Times)).Variant);
+        Decision decision = Decide(Settings.With(Times));
+        Assert.Equal(Planted.Slow, decision.Variant);
+        Assert.Equal(2, decision.Considered.Count(static c => c.Standing.Kind == StandingKind.UnknownBits));
         Contender[] dearer = [new Contender(Planted.Slow, 9) { Work = 1 }, new Contender(Planted.Fast, 1) { Work = 9 }];
         Assert.Equal(Planted.Slow, Decide(Settings.With(), dearer).Variant);
         Assert.Equal(Planted.Fast, new Dispatcher(Settings.With()).Resolve(Planted.Problem(), dearer).Variant);

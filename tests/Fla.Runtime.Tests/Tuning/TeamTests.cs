@@ -6,8 +6,9 @@ namespace Fla.Tests.Tuning;
 /// <summary>What the environment does with the address of a team.</summary>
 public sealed class TeamTests
 {
-    private static TuningEnvironment With(string folder, string team) => new(name => name switch
+    private static TuningEnvironment With(string folder, string team, string? key = null) => new(name => name switch
     {
+        "FLA_TUNE_SIGN_KEY" => key,
         "FLA_TUNE_TEAM" => team,
         "FLA_TUNE_STORE" => folder,
         "FLA_TUNE_SHIPPED" => "off",
@@ -33,6 +34,22 @@ public sealed class TeamTests
         Assert.Empty(team.Settings.Backlog());
         store.Dispose();
         Assert.True(team.IsDisposed);
+    }
+
+    [Fact]
+    public void AWriterSignsAndAReaderNeedsNoKey()
+    {
+        using SigningKey key = SigningKey.Create();
+        PlantedTeam? team = null;
+        TeamStores.Register("signed", settings => team = new(settings));
+        foreach ((string role, string pem, string? signer, int warnings) in (ReadOnlySpan<(string, string, string?, int)>)[
+            ("writer", key.PrivatePem, key.Id, 0), ("writer", key.PublicPem, null, 1), ("writer", "", null, 0), ("reader", key.PublicPem, null, 0)])
+        {
+            TuningEnvironment environment = With("memory", $"signed://server/team/project?role={role}", pem);
+            environment.Store().Dispose();
+            Assert.Equal(signer, team!.Settings.Signer?.Id);
+            Assert.Equal(warnings, environment.Warnings.Count(static w => w.Contains("FLA_TUNE_SIGN_KEY", StringComparison.Ordinal)));
+        }
     }
 
     [Theory]

@@ -42,7 +42,7 @@ internal abstract class ChannelOp
     public virtual ChannelSettings Settings => default;
 
     /// <summary>Shapes that are worth tuning; none where one kernel serves all calls.</summary>
-    public virtual IReadOnlyList<string> TunedShapes => [];
+    public virtual IReadOnlyList<string> TunedShapes(KernelTarget target) => [];
 
     public DispatchSpace Space => _space ??= new(Name, "T", "N", new Dim("D"));
 

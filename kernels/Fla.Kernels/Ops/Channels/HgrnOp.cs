@@ -18,8 +18,9 @@ internal sealed class HgrnOp : ChannelOp
     public override IReadOnlyList<string> Kernels { get; } = [HgrnChunkKernel.Name, HgrnRecurrentKernel.Name];
     public override IEnumerable<KernelVariant> CudaVariants => [.. HgrnChunkKernel.CudaVariants, .. HgrnRecurrentKernel.CudaVariants];
 
-    public override IReadOnlyList<string> TunedShapes =>
-        ["B=1,T=1,D=1024", "B=8,T=1,D=1024", "B=1,T=64,D=1024", "B=1,T=512,D=1024", "B=1,T=2048,D=1024", "B=4,T=1024,D=1024"];
+    public override IReadOnlyList<string> TunedShapes(KernelTarget target) => target == KernelTarget.Cuda
+        ? ["B=1,T=1,D=2048", "B=64,T=1,D=2048", "B=1,T=2048,D=2048", "B=1,T=32768,D=2048", "B=8,T=2048,D=2048", "B=4,T=4096,D=8192"]
+        : ["B=1,T=1,D=1024", "B=8,T=1,D=1024", "B=1,T=64,D=1024", "B=1,T=512,D=1024", "B=1,T=2048,D=1024", "B=4,T=1024,D=1024"];
 
     public override Grid GridOf(KernelVariant variant, in ChannelWork work) => new(Tiles(work.Columns, SliceOf(variant)), (int)work.Sequences);
 

@@ -8,36 +8,40 @@ internal static class CacheSnapshotCommand
 {
     public static Command Create()
     {
+        var dry = new Option<bool>("--dry-run") { Description = "Only says the id: processes that see the same one choose alike." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("snapshot", "Freezes all evidence that dispatch sees under an id: FLA_TUNE_SNAPSHOT makes it alone decide.");
+        var command = new Command("snapshot", "Freezes all evidence that dispatch sees under an id: FLA_TUNE_SNAPSHOT makes it alone decide.") { dry };
         var assembly = new AssemblyOption(command);
         command.Add(json);
         command.SetAction(result =>
         {
             assembly.Load(result);
-            string folder = Path.Combine(
+            bool keep = !result.GetValue(dry);
+            string folder = !keep ? "" : Path.Combine(
                 TuningEnvironment.Current.Folder ?? throw new CliException("there is no folder for snapshots: the store is in memory. Set FLA_TUNE_STORE to a path"),
                 "snapshots");
             using IEvidenceStore store = TuningEnvironment.Current.Store();
-            Evidence[] entries = [.. store.Find(new()).Where(static e => e.IsPortable)];
+            TrustedKeys? trust = TuningEnvironment.Current.Trust;
+            IReadOnlyList<Evidence> entries = EvidenceMerge.Union(store.Find(new()).Where(e => e.IsPortable && TrustedKeys.Allow(trust, e)));
             foreach (string warning in store.Warnings)
                 Boundary.Report($"note: {warning}");
-            if (entries.Length == 0)
+            if (entries.Count == 0)
                 throw new CliException("there is nothing to freeze: `fla tune` measures, and FLA_TUNE=off goes by the cost model alone");
-            string id = Snapshot.Save(folder, entries);
+            string id = keep ? Snapshot.Save(folder, entries) : Snapshot.Id(entries);
             if (result.GetValue(json))
             {
                 JsonLine.Write(line =>
                 {
                     line.WriteString("id", id);
-                    line.WriteString("folder", folder);
-                    line.WriteNumber("entries", EvidenceMerge.Union(entries).Count);
+                    line.WriteString("folder", keep ? folder : null);
+                    line.WriteNumber("entries", entries.Count);
                 });
             }
             else
             {
-                Console.WriteLine($"{id}: {EvidenceMerge.Union(entries).Count} entries, in {folder}");
-                Console.WriteLine($"FLA_TUNE_SNAPSHOT={id}");
+                Console.WriteLine($"{id}: {entries.Count} entries{(keep ? $", in {folder}" : "")}");
+                if (keep)
+                    Console.WriteLine($"FLA_TUNE_SNAPSHOT={id}");
             }
 
             return ExitCode.Ok;

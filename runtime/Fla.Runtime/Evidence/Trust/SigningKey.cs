@@ -48,7 +48,7 @@ public sealed class SigningKey : IDisposable
         catch (Exception e)
         {
             key.Dispose();
-            if (e is CryptographicException or ArgumentException)
+            if (IsUnreadable(e))
                 throw new InvalidDataException($"{source} holds no private key in PEM that can be read. `fla cache key` makes one.", e);
             throw;
         }
@@ -63,6 +63,9 @@ public sealed class SigningKey : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
+
+    /// <summary>What importing a key throws that is none, or is for a curve that this platform does not have.</summary>
+    internal static bool IsUnreadable(Exception e) => e is CryptographicException or ArgumentException or PlatformNotSupportedException;
 
     internal static byte[] Message(Evidence evidence) => Encoding.UTF8.GetBytes(Purpose + evidence.Line);
 

@@ -56,6 +56,13 @@ public sealed class TrustedKeys
             : throw new InvalidDataException($"{name} holds no public key: expected blocks '-----BEGIN {Label}-----' of ECDSA keys over P-256, as `fla cache key` writes them.");
     }
 
+    /// <summary>Whether an entry counts: it is this user's own or built in, there is no policy, or it is signed as that asks.</summary>
+    public static bool Allow(TrustedKeys? policy, Evidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return evidence.Origin != EvidenceOrigin.Foreign || policy is null || policy.Signed(evidence);
+    }
+
     /// <summary>Whether one of these signed the entry as it is.</summary>
     public bool Signed(Evidence evidence)
     {
@@ -90,7 +97,7 @@ public sealed class TrustedKeys
         {
             key.ImportFromPem(pem);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (Exception e) when (SigningKey.IsUnreadable(e))
         {
             throw new InvalidDataException($"{name} holds a public key that cannot be read.", e);
         }
