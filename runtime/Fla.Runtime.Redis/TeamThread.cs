@@ -79,7 +79,7 @@ internal sealed class TeamThread
         if (_server is not null && _exchange.Owes)
             Attempt([]);
         _exchange.Save(TimeSpan.Zero);
-        _server?.Dispose();
+        Drop();
     }
 
     /// <summary>One round. Whatever goes wrong is a reason to try later: nothing may end a thread of somebody else's program.</summary>
@@ -105,11 +105,24 @@ internal sealed class TeamThread
             if (_problem is null)
                 FlaEventSource.Log.Degraded($"The team's server {_address} cannot be used: {problem}.");
             (_state, _problem) = ((int)TeamState.Offline, problem);
-            _server?.Dispose();
-            _server = null;
+            Drop();
         }
 
         return _problem;
+    }
+
+    private void Drop()
+    {
+        try
+        {
+            _server?.Dispose();
+        }
+        catch (Exception e)
+        {
+            FlaEventSource.Log.Degraded($"The connection to {_address} did not close: {TeamFault.Describe(e, _address)}.");
+        }
+
+        _server = null;
     }
 
     private Request[] Waiting()

@@ -180,6 +180,18 @@ public sealed class OfflineTests
     }
 
     [RedisFact]
+    public void AReplicaThatCannotBeWrittenIsSaidAndNotNeeded()
+    {
+        using StoreFolder folder = new();
+        File.WriteAllText(folder.At("file"), "");
+        using RedisServer server = new();
+        using RedisTeamStore writer = Team.Writer(server.Port, folder.At("file"), Team.Some(3));
+        writer.MustSynchronize();
+        Assert.Equal(3, writer.Find(new()).Count);
+        Assert.Contains("cannot be written", Assert.Single(writer.Warnings));
+    }
+
+    [RedisFact]
     public void ADamagedReplicaIsReadAgain()
     {
         using StoreFolder folder = new();

@@ -44,6 +44,11 @@ public sealed class TeamTests
 
         JsonElement pushed = Assert.Single(store.Run("cache", "push", "--team", Address(server), "--json").Ok().Json);
         Assert.Equal((1, 1), (pushed.GetProperty("entries").GetInt32(), pushed.GetProperty("new").GetInt32()));
+
+        using SigningKey key = SigningKey.Create();
+        Assert.Contains("1 entries, 1 of them new", store.RunWith("FLA_TUNE_SIGN_KEY", key.PrivatePem, "cache", "push", "--team", Address(server)).Ok().Output);
+        store.Run("cache", "pull", "--team", Address(server), "--output", store.File("out.lock")).Ok();
+        Assert.True(TrustedKeys.Parse(key.PublicPem).Signed(Assert.Single(LockFile.Read(store.File("out.lock")).Evidence)));
     }
 
     [RedisFact]
