@@ -75,6 +75,24 @@ public sealed class HostileTests
         Assert.Contains($"{bad.Length} entries are not valid", Assert.Single(last.Warnings));
     }
 
+    /// <summary>Somebody listens there who is no Redis, or plays one badly.</summary>
+    [Fact]
+    public void WhateverAnswersTheStoreIsOfflineAndCallsGoOn()
+    {
+        string[] answers = ["HTTP/1.1 400 Bad Request\r\n\r\n", "*1000000000\r\n", "$2147483647\r\nx", "%9999999999999999999\r\n", "+OK\r\n+OK\r\n+OK\r\n+OK\r\n", new string('x', 1 << 20), "\0\0\0\0", ""];
+        Liar[] liars = [.. answers.Select(static answer => new Liar(answer))];
+        RedisTeamStore[] stores = [.. liars.Select(static liar => Team.Writer(liar.Port, backlog: [Good]))];
+        Assert.All(stores, static store => Assert.Empty(store.Find(new())));
+        foreach (RedisTeamStore store in stores)
+        {
+            Assert.NotNull(store.Synchronize(Team.Patience));
+            Assert.Equal((0, 0), (store.Find(new()).Count, store.Sent));
+            store.Dispose();
+        }
+
+        Array.ForEach(liars, static liar => liar.Dispose());
+    }
+
     /// <summary>Keys of the namespace that hold another kind of data.</summary>
     [RedisFact]
     public void DataOfAnotherKindKeepTheStoreOffline()

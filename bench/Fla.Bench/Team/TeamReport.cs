@@ -52,7 +52,7 @@ internal sealed record TeamReport(TeamRun Run, IReadOnlyList<TeamClientResult> C
     }.ToJsonString();
 
     public string Markdown() => string.Create(CultureInfo.InvariantCulture,
-        $"{Run.Processes} processes on one machine with the server, {Run.Rate} look-ups a second each for {Run.Seconds} s, among {Run.Entries} entries; each asks the server every {TeamRun.EveryMilliseconds} ms, and one writer adds {Written} entries meanwhile (`appendfsync always`).\n\n")
+        $"{Run.Processes} processes on one machine with the server, {Run.Rate} look-ups a second each for {Run.Seconds} s, among {Run.Entries} entries; each asks the server every {TeamRun.EveryMilliseconds} ms, and one writer adds {Written} entries meanwhile (`appendfsync always`). Look-ups are answered from each process's own memory.\n\n")
         + "| | |\n|---|---|\n" + string.Concat(Lines.Select(static l => $"| {l.What} | {l.Value} |\n"));
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
