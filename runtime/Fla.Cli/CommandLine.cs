@@ -25,6 +25,7 @@ internal static class CommandLine
             ShowCommand.Create(),
             TuneCommand.Create(),
             ExplainCommand.Create(),
+            ReportCommand.Create(),
             CacheCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -41,6 +41,12 @@ internal static class Examples
             "fla explain gated_delta_rule --shape B=1,T=2048,H=8,K=128",
             "fla explain kda --shape T=1,H=32,K=128 --dtype bf16 --threads 1 --json | jq .considered",
         ],
+        ["report"] =
+        [
+            "fla report",
+            "fla report --from fla.tune.lock --op gated_delta_rule --output gdn.html",
+            "fla report --device 'cuda-*' --limits 'cuda-sm_90-132-H100-*=3350,989'",
+        ],
         ["cache"] = ["fla cache stats", "fla cache diff own fla.tune.lock", "fla cache export fla.tune.lock --filter device=cpu-AuthenticAMD-1a-02-v512"],
         ["cache stats"] = ["fla cache stats", "fla cache stats --json | jq 'select(.kind == \"rejected\")'"],
         ["cache diff"] = ["fla cache diff own fla.tune.lock", "fla cache diff old.lock new.lock --json"],

@@ -35,6 +35,10 @@ internal sealed class StartupPrograms : IDisposable
     /// <summary>The tool with ReadyToRun code for this machine.</summary>
     public ColdProcess FlaReadyToRun() => Run("the same, with --ready-to-run", Publish(Tool, "fla-ready", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false"));
 
+    /// <summary>The tool's page of a lock file.</summary>
+    public ColdProcess Report(string lockFile, string page) =>
+        new("fla report", "dotnet", Path.Combine(Publish(Tool, "fla"), "fla.dll"), "report", "--from", lockFile, "--output", page, "--json");
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static ColdProcess Run(string name, string folder) =>

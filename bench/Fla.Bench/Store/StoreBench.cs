@@ -7,6 +7,7 @@ namespace Fla.Bench;
 internal static class StoreBench
 {
     private const int Site = 77;
+    private const int Reported = 10_000;
 
     public static IEnumerable<(string What, double Milliseconds)> Run(int count)
     {
@@ -33,6 +34,12 @@ internal static class StoreBench
             Evidence[] signed = [];
             yield return ("signatures: sign all", Time(() => signed = [.. mine.Select(key.Sign)]));
             yield return ("signatures: check all", Time(() => Check(TrustedKeys.Parse(key.PublicPem), signed)));
+
+            string team = Path.Combine(folder.FullName, "team.lock");
+            LockFile.Write(team, BuildEntries.Make(Reported, seed: 1));
+            using StartupPrograms programs = new();
+            ColdProcess report = programs.Report(team, Path.Combine(folder.FullName, "report.html"));
+            yield return ($"report of {Reported:N0} entries, whole process", Median(() => report.TimeToFirstLine()));
         }
         finally
         {

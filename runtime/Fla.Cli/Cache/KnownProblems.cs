@@ -7,7 +7,9 @@ namespace Fla.Cli;
 /// <summary>The problems of this build that evidence was measured for, found from its keys.</summary>
 internal static class KnownProblems
 {
-    public static IEnumerable<TuneProblem> In(IReadOnlyList<Evidence> evidence)
+    /// <param name="evidence">The entries.</param>
+    /// <param name="gpu">The GPU that those of GPUs are about; null for the one of this machine, without which their problems are not found.</param>
+    public static IEnumerable<TuneProblem> In(IReadOnlyList<Evidence> evidence, CudaLimits? gpu = null)
     {
         var classes = evidence.Where(e => e.Count > 0 && Build.Has(e)).GroupBy(e => (e.Site.Element, e.Site.Dims, e.Site.Bucket)).ToArray();
         return
@@ -18,13 +20,13 @@ internal static class KnownProblems
             let space = Sample(tunable, element)?.Space
             where space is not null
             from found in ofElement
-            let problem = TryMake(tunable, space, element, found.Key.Dims, found.Key.Bucket)
+            let problem = TryMake(tunable, space, element, found.Key.Dims, found.Key.Bucket, gpu)
             where problem is not null && problem.Matchup.Contenders.Any(c => found.Any(e => e.Variant == c.Variant.Id))
             select problem;
     }
 
     /// <summary>The problem that a key of evidence stands for, or null when it is none of this tunable.</summary>
-    private static TuneProblem? TryMake(Tunable tunable, DispatchSpace space, ElementType type, string dims, string bucket)
+    private static TuneProblem? TryMake(Tunable tunable, DispatchSpace space, ElementType type, string dims, string bucket, CudaLimits? gpu)
     {
         (string Name, long Value)[] lengths = Numbers(dims), sizes = Numbers(bucket);
         if (!lengths.Select(l => l.Name).SequenceEqual(space.Dims.Select(d => d.Name)) || sizes is not [var extent, var parallelism, ..])
@@ -32,7 +34,9 @@ internal static class KnownProblems
         // A key without threads is a GPU's.
         long threads = sizes is [_, _, ("threads", var some)] ? some : 0;
         KernelTarget target = sizes.Length == 2 ? KernelTarget.Cuda : KernelTarget.Cpu;
-        if (!tunable.RunsOn(target) || (target == KernelTarget.Cuda && CudaDevice.Unavailable is not null))
+        OpDescriptor? op = null;
+        bool isElsewhere = target == KernelTarget.Cuda && gpu is not null && OpCatalog.TryFind(tunable.Name, out op);
+        if (!tunable.RunsOn(target) || (target == KernelTarget.Cuda && !isElsewhere && CudaDevice.Unavailable is not null))
             return null;
         var problem = new Problem(space, type, new Dims([.. lengths.Select(l => (int)l.Value)]), new WorkSize(extent.Value, parallelism.Value), (int)threads);
         if (tunable.ShapeOf(problem) is not { } shape)
@@ -40,7 +44,7 @@ internal static class KnownProblems
         try
         {
             var request = new TrialRequest(shape, type, (int)threads) { Target = target };
-            Matchup matchup = tunable.Match(request);
+            Matchup matchup = isElsewhere ? op!.Match(OpShape.Parse(shape), type, gpu!) : tunable.Match(request);
             // What the key names must be what it is made of.
             EvidenceSite site = matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Key);
             return site.Dims == dims && site.Bucket == bucket ? new(tunable, request, matchup) : null;

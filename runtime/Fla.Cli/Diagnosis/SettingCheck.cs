@@ -84,10 +84,11 @@ internal static class SettingCheck
         foreach (string path in EvidenceSource.LockFiles())
         {
             using IEvidenceStore file = LockFile.Open(path);
+            IReadOnlyList<Evidence> entries = file.Find(new());
             if (file.Warnings is { Count: > 0 } warnings)
                 yield return Finding.Warning(Area, $"FLA_TUNE_LOCK: {warnings[0]}", File.Exists(path) ? $"`fla cache merge {path}` writes it anew, if it can be read" : "name a file that is there, or unset it");
             else
-                yield return Finding.Ok(Area, $"FLA_TUNE_LOCK: {path}, {EvidenceCheck.Match(file.Find(new()))}");
+                yield return Finding.Ok(Area, $"FLA_TUNE_LOCK: {path}, {EvidenceCheck.Match(entries)}");
         }
     }
 

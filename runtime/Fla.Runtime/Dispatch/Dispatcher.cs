@@ -83,6 +83,10 @@ public sealed class Dispatcher
     /// <inheritdoc cref="Explain(in Problem, IReadOnlyList{Contender})"/>
     public Decision Explain(Matchup matchup) => Explain(matchup.Problem, matchup.Contenders);
 
+    /// <summary>What <see cref="Explain(Matchup)"/> would say if no times were known at the problem's own key: what nearby evidence is worth there.</summary>
+    public Decision ExplainUnmeasured(Matchup matchup) =>
+        new Ladder(_settings, _view, matchup.Problem, matchup.Contenders, prove: null, unmeasured: true).Climb();
+
     /// <summary>Forgets all decisions: evidence has changed.</summary>
     public void Forget()
     {

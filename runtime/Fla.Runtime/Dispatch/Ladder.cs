@@ -20,8 +20,14 @@ internal sealed partial class Ladder
     /// <param name="problem">What is to be run.</param>
     /// <param name="contenders">Every variant that fits.</param>
     /// <param name="prove">Gates winners by foreign evidence; null to take them unproven.</param>
+    /// <param name="unmeasured">Decides as if nothing had been measured at the problem's own key.</param>
     public Ladder(
-        DispatcherSettings settings, EvidenceView view, in Problem problem, IReadOnlyList<Contender> contenders, Func<Problem, KernelVariant, Proof>? prove)
+        DispatcherSettings settings,
+        EvidenceView view,
+        in Problem problem,
+        IReadOnlyList<Contender> contenders,
+        Func<Problem, KernelVariant, Proof>? prove,
+        bool unmeasured = false)
     {
         _settings = settings;
         _problem = problem;
@@ -31,6 +37,8 @@ internal sealed partial class Ladder
         Array.Sort(_contenders, Contender.Canonical);
         _evidence = [.. _contenders.SelectMany(c => view.Of(c.Variant, _site.Element))];
         _sites = view.Near(problem.Space.Name, _site, _evidence);
+        if (unmeasured)
+            _sites = Array.FindAll(_sites, site => site != _site);
         _standings = Array.ConvertAll(_contenders, Stand);
         _bits = Array.ConvertAll(_contenders, BitsOf);
     }

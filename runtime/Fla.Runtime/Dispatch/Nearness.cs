@@ -64,7 +64,7 @@ internal static class Nearness
             return 0;
         string[] left = a.Split('-'), right = b.Split('-');
         if (left[0] == "cuda")
-            return right[0] == "cuda" && left[1] == right[1] ? 1 : null;
+            return left.Length > 1 && left[..2].SequenceEqual(right.Take(2)) ? 1 : null;
         if (left.Length != right.Length || left[0] != right[0] || left[^1] != right[^1])
             return null;
         // What differs first weighs most: maker, family, model.

@@ -10,7 +10,7 @@ internal static class Verdict
 {
     /// <param name="measured">The variants with their times, in canonical order; not empty.</param>
     /// <param name="gain">The ratio of times that must be exceeded for certain.</param>
-    public static (KernelVariant Variant, Evidence Time) Choose(IReadOnlyList<(KernelVariant Variant, Evidence Time)> measured, double gain)
+    public static (T Variant, Evidence Time) Choose<T>(IReadOnlyList<(T Variant, Evidence Time)> measured, double gain)
     {
         Evidence best = measured.MinBy(static m => m.Time.Median).Time;
         return measured.First(m => ReferenceEquals(m.Time, best) || !IsSlower(m.Time, best, gain));

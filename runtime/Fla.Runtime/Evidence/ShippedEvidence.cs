@@ -13,7 +13,8 @@ public static class ShippedEvidence
         using Stream? resource = assembly.GetManifestResourceStream(LockFile.Name);
         if (resource is null)
             return new MemoryStore(name);
-        LockFileContent content = LockFile.Read(resource, name);
-        return new MemoryStore(name, content.Evidence.Select(static e => e.From(EvidenceOrigin.Shipped)), content.Warnings);
+        byte[] bytes = new byte[resource.Length];
+        resource.ReadExactly(bytes);
+        return new LockFileStore(name, bytes, EvidenceOrigin.Shipped);
     }
 }

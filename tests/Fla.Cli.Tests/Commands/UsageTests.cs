@@ -3,7 +3,7 @@ namespace Fla.Cli.Tests.Commands;
 public sealed class UsageTests
 {
     [Fact]
-    public void NoCommand() => Tool.Run().IsRefused("list, run, verify, bench, show, tune, explain, cache, doctor");
+    public void NoCommand() => Tool.Run().IsRefused("list, run, verify, bench, show, tune, explain, report, cache, doctor");
 
     [Theory]
     [InlineData("did you mean verify", "verfy")]

@@ -13,7 +13,7 @@ internal static class Times
 
     public static EvidenceSite Site => Matchup.Problem.Site(Device.Cpu, Toolchain.Cpu, RacePolicy.Cpu.Key);
 
-    private static Matchup Matchup
+    public static Matchup Matchup
     {
         get
         {

@@ -8,7 +8,9 @@ namespace Fla.Tests.Redis;
 /// <summary>A real server of its own on a free port of this machine, in a folder that is gone afterwards.</summary>
 internal sealed class RedisServer : IDisposable
 {
-    private const string Program = "redis-server";
+    /// <summary>What must be installed.</summary>
+    public const string Program = "redis-server";
+
     private const int Tries = 5;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fla-redis-");
     private readonly string[] _settings;
@@ -27,9 +29,6 @@ internal sealed class RedisServer : IDisposable
         _settings = settings(Folder);
         _process = Start(anyPort: true);
     }
-
-    /// <summary>Whether there is one on this machine.</summary>
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(static folder => File.Exists(Path.Combine(folder, Program)));
 
     public int Port { get; private set; }
 

@@ -28,6 +28,18 @@ public sealed class HostileTests
         },
         iter: Nasty.Inputs);
 
+    /// <summary>A look-up reads lines of one kernel alone, and finds what is found by reading all.</summary>
+    [Fact]
+    public void LookingUpOneKernelFindsWhatIsThere() => Nasty.Bytes(LockText).Sample(
+        static bytes =>
+        {
+            EvidenceFilter filter = new() { Kernel = Planted.KernelName, Element = "f32" };
+            using LockFileStore one = new("x.lock", bytes, EvidenceOrigin.Foreign), all = new("x.lock", bytes, EvidenceOrigin.Foreign);
+            _ = all.Find(new());
+            Assert.Equal(all.Find(filter).Select(static e => e.Text), one.Find(filter).Select(static e => e.Text));
+        },
+        iter: Nasty.Inputs);
+
     /// <summary>Lies that nothing is wrong with in form: all times, rejections and classes that somebody may claim.</summary>
     [Fact]
     public void ClaimsNeverMakeAWrongVariantWin() => Nasty.Claim.Array[0, 12].Sample(static claims => Judge(claims), iter: Nasty.Inputs);

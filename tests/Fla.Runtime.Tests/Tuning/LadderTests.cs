@@ -40,6 +40,19 @@ public sealed class LadderTests
     [InlineData(1, Rung.Heuristic)]
     public void SizesAreNearInOctaves(long extent, Rung rung) => Assert.Equal(rung, Resolve(Settings.With(Measured()), Planted.Problem(extent)).Rung);
 
+    /// <summary>As if the key had not been measured: by the nearest other one, or the cost model.</summary>
+    [Fact]
+    public void WhatIsUnmeasuredIsLeftToItsNeighbours()
+    {
+        Evidence[] here = Measured(), beside = [Settings.Time(Planted.Slow, 10, site: Settings.Site(Planted.Problem(2048))), Settings.Time(Planted.Fast, 20, site: Settings.Site(Planted.Problem(2048)))];
+        Matchup matchup = new(Asked, Two);
+        Assert.Equal(Rung.Heuristic, new Dispatcher(Settings.With(here)).ExplainUnmeasured(matchup).Rung);
+        Dispatcher dispatcher = new(Settings.With([.. here, .. beside]));
+        Decision decision = dispatcher.ExplainUnmeasured(matchup);
+        Assert.Equal((Planted.Slow, Rung.Nearest), (decision.Variant, decision.Rung));
+        Assert.Equal((Planted.Fast, Rung.Tuned), (dispatcher.Explain(matchup).Variant, dispatcher.Explain(matchup).Rung));
+    }
+
     [Fact]
     public void OneTokenIsNotNearTwo() =>
         Assert.Equal(Rung.Heuristic, Resolve(Settings.With(Measured(Settings.Site(Planted.Problem(2)))), Planted.Problem(1)).Rung);
@@ -61,6 +74,7 @@ public sealed class LadderTests
     [InlineData("cuda-sm_90-132-H200-141GB", true)]
     [InlineData("cuda-sm_90-114-H100-PCIe-80GB", true)]
     [InlineData("cuda-sm_80-108-A100-80GB", false)]
+    [InlineData("cuda", false)]
     [InlineData("cpu-Maker-01-02-v512", false)]
     public void OtherGpusAreNearWhenTheyAreOfOneArchitecture(string device, bool near)
     {

@@ -110,7 +110,8 @@ public sealed class NumericsTests
         Assert.Equal(Planted.Fast, new Dispatcher(settings).Resolve(matchup.Problem, matchup.Contenders).Variant);
 
         Assert.Empty(new Tuner(settings).Tune(tunable, request).Measured);
-        Assert.Equal([Planted.Rounding.Id], new Tuner(settings with { Numerics = NumericsMode.Any }).Tune(tunable, request, new() { Budget = TimeSpan.FromMilliseconds(50) }).Measured);
+        // On a machine that is busier or idler now, the others run along.
+        Assert.Contains(Planted.Rounding.Id, new Tuner(settings with { Numerics = NumericsMode.Any }).Tune(tunable, request, new() { Budget = TimeSpan.FromMilliseconds(50) }).Measured);
     }
 
     [Theory]

@@ -6,8 +6,6 @@ namespace Fla.Cli;
 /// <summary><c>fla cache verify</c>: whether what evidence makes win is right on this machine, or who signed lock files.</summary>
 internal static class CacheVerifyCommand
 {
-    private const int MostShown = 20;
-
     public static Command Create()
     {
         var files = new Argument<string[]>("FILE") { Description = "Lock files whose signatures are checked; without any, winners pass the gate.", Arity = ArgumentArity.ZeroOrMore };
@@ -33,45 +31,12 @@ internal static class CacheVerifyCommand
             var check = new SignatureCheck(path, content.Evidence, keys);
             pass &= check.Problems.Count == 0;
             if (json)
-                Print(check);
+                SignatureJson.Print(check);
             else
-                Tell(check);
+                SignatureTables.Print(check);
         }
 
         return complete && pass ? ExitCode.Ok : ExitCode.Failed;
-    }
-
-    private static void Tell(SignatureCheck check)
-    {
-        foreach ((Evidence entry, string reason) in check.Problems.Take(MostShown))
-            Console.WriteLine($"FAIL {entry.Variant} {string.Join(' ', entry.Site.Element, entry.Site.Dims, entry.Site.Bucket, entry.Site.Device)}: {reason}");
-        if (check.Problems.Count > MostShown)
-            Console.WriteLine($"… and {check.Problems.Count - MostShown} more");
-        Console.WriteLine($"{check.Path}: {check.Entries - check.Problems.Count} of {check.Entries} entries are signed by those who are trusted");
-    }
-
-    private static void Print(SignatureCheck check)
-    {
-        foreach ((Evidence entry, string reason) in check.Problems)
-        {
-            JsonLine.Write(line =>
-            {
-                line.WriteString("kind", "entry");
-                line.WriteString("file", check.Path);
-                line.WriteString("variant", entry.Variant);
-                line.WriteString("hash", entry.ContentHash);
-                line.WriteSite("key", entry.Site);
-                line.WriteString("reason", reason);
-            });
-        }
-
-        JsonLine.Write(line =>
-        {
-            line.WriteString("kind", "file");
-            line.WriteString("file", check.Path);
-            line.WriteNumber("entries", check.Entries);
-            line.WriteNumber("trusted", check.Entries - check.Problems.Count);
-        });
     }
 
     private static int Winners(AssemblyOption assembly, ParseResult result, bool forPrograms)

@@ -29,8 +29,7 @@ public static class LockFile
     {
         try
         {
-            LockFileContent content = Read(path);
-            return new MemoryStore(path, content.Evidence, content.Warnings);
+            return new LockFileStore(path, File.ReadAllBytes(path), EvidenceOrigin.Foreign);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

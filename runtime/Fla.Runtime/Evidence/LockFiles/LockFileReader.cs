@@ -7,7 +7,7 @@ namespace Fla.Tuning;
 /// <summary>Reads a lock file line by line; what is wrong with a line costs that line only.</summary>
 internal sealed class LockFileReader
 {
-    private const int MostBytes = 256 << 20;
+    public const int MostBytes = 256 << 20;
     private const int MostWarnings = 20;
     private readonly string _name;
     private readonly List<Evidence> _entries = [];
@@ -31,8 +31,11 @@ internal sealed class LockFileReader
             copy.Write(buffer, 0, read);
         }
 
-        return new LockFileReader(name).Read(copy.GetBuffer().AsSpan(0, (int)copy.Length));
+        return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), name);
     }
+
+    /// <summary>Reads the bytes of a file.</summary>
+    public static LockFileContent Read(ReadOnlySpan<byte> text, string name) => text.Length > MostBytes ? TooLarge(name) : new LockFileReader(name).Read(text);
 
     private static LockFileContent TooLarge(string name) => Refuse($"{name} is not read: larger than {MostBytes >> 20} MB.");
 
