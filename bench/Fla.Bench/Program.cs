@@ -9,4 +9,5 @@ return new RootCommand("How fast the ops are: against other implementations, fro
     SuitesCommand.Create(),
     RegretCommand.Create(),
     StoreCommand.Create(),
+    TeamCommand.Create(),
 }.Parse(args).Invoke();

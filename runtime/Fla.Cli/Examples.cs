@@ -56,6 +56,8 @@ internal static class Examples
         ["cache sign"] = ["fla cache sign fla.tune.lock --key team.key", "FLA_TUNE_SIGN_KEY=team.key fla cache sign fla.tune.lock"],
         ["cache export"] = ["fla cache export fla.tune.lock", "fla cache export chunk.lock --filter kernel=delta_chunk --filter element=f32"],
         ["cache import"] = ["fla cache import fla.tune.lock"],
+        ["cache push"] = ["fla cache push", "fla cache push fla.tune.lock --team rediss://writer:secret@redis.example:6380/team/project --timeout 30s"],
+        ["cache pull"] = ["fla cache pull", "fla cache pull --output fla.tune.lock"],
         ["cache gc"] = ["fla cache gc --dry-run", "fla cache gc --days 90", "fla cache gc --rejected"],
         ["cache verify"] = ["fla cache verify", "FLA_TUNE_LOCK=fla.tune.lock fla cache verify --json", "fla cache verify fla.tune.lock --trust team.pub"],
         ["cache snapshot"] = ["fla cache snapshot", "fla cache snapshot --dry-run", "export $(fla cache snapshot | tail -1)"],

@@ -84,13 +84,11 @@ internal static class StoreBench
 
     private static double Cold(string database)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Self(), "store", "--find", database]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. ThisProgram.Arguments, "store", "--find", database]) { RedirectStandardOutput = true })!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
-
-    private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? ["exec", typeof(StoreBench).Assembly.Location] : [];
 
     private static double Median(Action action, Action? before = null)
     {

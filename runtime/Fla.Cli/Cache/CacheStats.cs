@@ -29,6 +29,9 @@ internal sealed class CacheStats
     public IReadOnlyList<CacheGroup> Groups { get; }
 
     public IReadOnlyList<Evidence> Rejected { get; }
+
+    /// <summary>The team's store, or null where there is none.</summary>
+    public TeamStats? Team { get; init; }
 }
 
 /// <summary>Entries that have kernel, device, toolchain and origin in common.</summary>

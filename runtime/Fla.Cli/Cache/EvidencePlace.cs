@@ -2,10 +2,11 @@ using Fla.Tuning;
 
 namespace Fla.Cli;
 
-/// <summary>Evidence by the name of its place: <c>own</c>, a store's path or a lock file.</summary>
+/// <summary>Evidence by the name of its place: <c>own</c>, <c>team</c>, a store's path or a lock file.</summary>
 internal static class EvidencePlace
 {
     public const string Own = "own";
+    public const string Team = "team";
 
     /// <summary>The portable entries of a place, one a key.</summary>
     public static IReadOnlyList<Evidence> Read(string place)
@@ -16,8 +17,15 @@ internal static class EvidencePlace
             return Portable(own);
         }
 
+        if (place == Team)
+        {
+            using ITeamStore team = OfTeam();
+            TeamOptions.Synchronize(team, TeamOptions.Patience);
+            return Portable(team);
+        }
+
         if (!File.Exists(place))
-            throw new CliException($"there is no file {place}: expected '{Own}', a lock file or a store");
+            throw new CliException($"there is no file {place}: expected '{Own}', '{Team}', a lock file or a store");
         if (IsDatabase(place))
             return ReadCopy(place);
         return LockFileAt(place).Evidence;
@@ -40,6 +48,12 @@ internal static class EvidencePlace
     /// <summary>Whether lines of a file were not understood; that git left conflict markers in it is no such thing.</summary>
     public static bool IsIncomplete(LockFileContent content) =>
         content.Warnings.Any(w => !w.Contains("conflict markers", StringComparison.Ordinal));
+
+    private static ITeamStore OfTeam()
+    {
+        TuningEnvironment environment = TuningEnvironment.Current;
+        return environment.TeamStore() ?? throw new CliException(environment.Warnings is [var wrong, ..] ? wrong : $"there is no team: set {TeamStores.Variable}");
+    }
 
     private static bool IsDatabase(string path)
     {

@@ -43,6 +43,8 @@ internal static class TuneCommand
             TuneProblem[] plan = Plan(result.GetValue(ops) ?? [], result.GetValue(shapes) ?? [], result.GetValue(dtypes) ?? [], where, (shape, element) => problems.Request(result, shape, element));
             TuneLock? target = result.GetValue(file) is { } path ? new TuneLock(path) : null;
             var session = new TuneSession(where) { Again = result.GetValue(again), Retry = result.GetValue(retry), Budget = time };
+            // What was measured has a moment to reach the team.
+            using IEvidenceStore store = session.Store;
             return Run(session, plan, target, result.GetValue(json));
         });
         return command;

@@ -13,6 +13,7 @@ internal static class SettingCheck
         ["FLA_TUNE"] = Mode,
         [EvidenceStores.Variable] = Store,
         ["FLA_TUNE_LOCK"] = Lock,
+        [TeamStores.Variable] = Team,
         ["FLA_TUNE_SHIPPED"] = Shipped,
         ["FLA_TUNE_SNAPSHOT"] = Frozen,
         ["FLA_NUMERICS"] = Numerics,
@@ -25,7 +26,7 @@ internal static class SettingCheck
     };
 
     /// <summary>Settings of the repository's own tests.</summary>
-    private static readonly string[] OfTests = ["FLA_FUZZ_", "FLA_PROPERTY_", "FLA_UPDATE_SNAPSHOTS"];
+    private static readonly string[] OfTests = ["FLA_FUZZ_", "FLA_PROPERTY_", "FLA_TESTS_", "FLA_UPDATE_SNAPSHOTS"];
 
     public static IEnumerable<Finding> Look()
     {
@@ -89,6 +90,28 @@ internal static class SettingCheck
             else
                 yield return Finding.Ok(Area, $"FLA_TUNE_LOCK: {path}, {EvidenceCheck.Match(entries)}");
         }
+    }
+
+    private static IEnumerable<Finding> Team(string value)
+    {
+        TuningEnvironment environment = TuningEnvironment.Current;
+        using ITeamStore? team = environment.TeamStore();
+        if (team is null)
+        {
+            yield return environment.Warnings is [var wrong, ..]
+                ? Finding.Warning(Area, wrong, "until then nothing is read from the team's server")
+                : Finding.Ok(Area, $"{TeamStores.Variable} is empty: there is no team");
+            yield break;
+        }
+
+        string? problem = team.Synchronize(TeamOptions.Patience);
+        IReadOnlyList<Evidence> entries = team.Find(new());
+        if (problem is not null)
+            yield return Finding.Warning(Area, $"{TeamStores.Variable}: {team.Location}: {problem}", $"calls do not wait for it, and go by what was read before ({entries.Count} entries); put address, rights or server right");
+        else
+            yield return Finding.Ok(Area, $"{TeamStores.Variable}: {team.Location}, {EvidenceCheck.Match(entries)}");
+        foreach (string warning in problem is null ? team.Warnings : [])
+            yield return Finding.Warning(Area, $"{TeamStores.Variable}: {warning}", "whoever may write there can remove them");
     }
 
     private static IEnumerable<Finding> Frozen(string value)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fla.Tuning;
 
 namespace Fla.Cli;
@@ -13,11 +14,21 @@ internal static class CacheStatsJson
             json.WriteString("location", stats.Location);
             json.WriteNumber("bytes", stats.Bytes);
             json.WriteNumber("entries", stats.Entries);
-            json.WriteStartArray("warnings");
-            foreach (string warning in stats.Warnings)
-                json.WriteStringValue(warning);
-            json.WriteEndArray();
+            json.WriteTexts("warnings", stats.Warnings);
         });
+        if (stats.Team is { } team)
+        {
+            JsonLine.Write(json =>
+            {
+                json.WriteString("kind", "team");
+                json.WriteString("location", team.Location);
+                json.WriteString("state", team.State);
+                json.WriteNumber("entries", team.Entries);
+                json.WriteNumber("ofThisBuild", team.OfThisBuild);
+                json.WriteTexts("warnings", team.Warnings);
+            });
+        }
+
         foreach (CacheGroup group in stats.Groups)
         {
             JsonLine.Write(json =>
@@ -48,5 +59,13 @@ internal static class CacheStatsJson
                 json.WriteBoolean("ofThisBuild", Build.Has(entry));
             });
         }
+    }
+
+    private static void WriteTexts(this Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 }

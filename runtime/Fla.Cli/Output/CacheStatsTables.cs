@@ -12,6 +12,7 @@ internal static class CacheStatsTables
             ("size", Format.Bytes(stats.Bytes)),
             ("entries", $"{stats.Entries}"),
             .. stats.Warnings.Select(w => ("warning", w)),
+            .. stats.Team is { } team ? Facts(team) : [],
         ]);
         if (stats.Groups.Count > 0)
         {
@@ -29,4 +30,11 @@ internal static class CacheStatsTables
             table.Print();
         }
     }
+
+    private static IEnumerable<(string, string)> Facts(TeamStats team) =>
+    [
+        ("team", $"{team.Location} ({team.State})".Trim()),
+        ("entries of the team", $"{team.Entries}, {team.OfThisBuild} of variants of this build"),
+        .. team.Warnings.Select(w => ("warning", w)),
+    ];
 }

@@ -131,8 +131,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     }
 
     /// <summary>
-    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, and what assemblies bring along unless
-    /// <c>FLA_TUNE_SHIPPED</c> is off; or a snapshot alone.
+    /// All evidence: the user's own store, the lock files of <c>FLA_TUNE_LOCK</c>, the team's of <c>FLA_TUNE_TEAM</c>, and what assemblies
+    /// bring along unless <c>FLA_TUNE_SHIPPED</c> is off; or a snapshot alone.
     /// </summary>
     /// <inheritdoc cref="ForCpu" path="/exception"/>
     public IEvidenceStore Store()
@@ -143,8 +143,17 @@ public sealed class TuningEnvironment(Func<string, string?> read)
             return new LayeredStore(new GateStore(own), new MemoryStore($"snapshot {snapshot}", Load(snapshot)));
         string[] files = read("FLA_TUNE_LOCK")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         IEvidenceStore[] shipped = read("FLA_TUNE_SHIPPED") == "off" ? [] : [new ShippedStore()];
-        return new LayeredStore([own, .. files.Select(LockFile.Open), .. shipped]);
+        return Team(() => Offered(own)) is { } team
+            ? new LayeredStore([new SharingStore(own, team), .. files.Select(LockFile.Open), team, .. shipped])
+            : new LayeredStore([own, .. files.Select(LockFile.Open), .. shipped]);
     }
+
+    /// <summary>The team's store at the address in <c>FLA_TUNE_TEAM</c>, which sends only what is added to it; null when there is no address, or one that cannot be used.</summary>
+    public ITeamStore? TeamStore() => Team(static () => []);
+
+    /// <summary>The same at any address.</summary>
+    /// <exception cref="NotSupportedException">Nothing that is loaded knows the scheme.</exception>
+    public ITeamStore TeamStore(TeamAddress address) => OpenTeam(address, static () => []);
 
     /// <summary>The user's own store.</summary>
     public IEvidenceStore OwnStore() => read(EvidenceStores.Variable) is { Length: > 0 } chosen ? EvidenceStores.At(chosen) : EvidenceStores.Default();
@@ -161,6 +170,52 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         }
 
         return read("FLA_KNOWN_BAD") is { Length: > 0 } path ? table.With(Parse(path, () => File.ReadAllText(path))) : table;
+    }
+
+    private ITeamStore OpenTeam(TeamAddress address, Func<IReadOnlyList<Evidence>> backlog) => TeamStores.Open(new()
+    {
+        Address = address,
+        Folder = Folder is { } folder ? Path.Combine(folder, "team") : null,
+        Backlog = backlog,
+        Signer = address.Writes ? Signer() : null,
+    });
+
+    /// <summary>The key of <c>FLA_TUNE_SIGN_KEY</c>, or null.</summary>
+    private SigningKey? Signer()
+    {
+        if (read("FLA_TUNE_SIGN_KEY") is not { } key || string.IsNullOrWhiteSpace(key))
+            return null;
+        try
+        {
+            return SigningKey.Load(key);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            Warn($"FLA_TUNE_SIGN_KEY: {e.Message} What is measured is sent to the team without a signature.");
+            return null;
+        }
+    }
+
+    /// <summary>What this user measured with kernels of this build. A file is read by a store of its own: no look-up waits until all of it is read.</summary>
+    private IReadOnlyList<Evidence> Offered(IEvidenceStore own)
+    {
+        using IEvidenceStore? file = Folder is null ? null : OwnStore();
+        return [.. (file ?? own).Find(new()).Where(static e => e.Origin == EvidenceOrigin.Own && e.IsPortable && KernelRegistry.Find(e.Variant)?.ContentHash == e.ContentHash)];
+    }
+
+    private ITeamStore? Team(Func<IReadOnlyList<Evidence>> backlog)
+    {
+        if (read(TeamStores.Variable) is not { } text || string.IsNullOrWhiteSpace(text))
+            return null;
+        try
+        {
+            return OpenTeam(TeamAddress.Parse(text), backlog);
+        }
+        catch (Exception e) when (e is FormatException or NotSupportedException)
+        {
+            Warn(e.Message);
+            return null;
+        }
     }
 
     private static bool TuneNow(Tuner tuner, Dispatcher dispatcher, in Problem problem)

@@ -14,7 +14,7 @@ public sealed class FaultTests
     public void ThirtyTwoProcessesTuneAndReadOneStore()
     {
         using StoreFolder folder = new();
-        Process[] ranks = [.. Enumerable.Range(0, Processes).Select(i => StoreProcess.Start(null, ["tune", folder.Database, .. Rotated(i)]))];
+        Process[] ranks = [.. Enumerable.Range(0, Processes).Select(i => ThisAssembly.Start(null, ["tune", folder.Database, .. Rotated(i)]))];
         string[][] said = [.. ranks.Select(Ended)];
         foreach (long length in Lengths)
         {
@@ -32,8 +32,8 @@ public sealed class FaultTests
     public void RanksThatSwapTheirShapesTuneNothing()
     {
         using StoreFolder folder = new();
-        string[][] first = [.. Lengths.Select(length => Ended(StoreProcess.Start(null, "tune", folder.Database, $"{length}")))];
-        string[][] second = [.. Lengths.Reverse().Select(length => Ended(StoreProcess.Start(null, "tune", folder.Database, $"{length}")))];
+        string[][] first = [.. Lengths.Select(length => Ended(ThisAssembly.Start(null, "tune", folder.Database, $"{length}")))];
+        string[][] second = [.. Lengths.Reverse().Select(length => Ended(ThisAssembly.Start(null, "tune", folder.Database, $"{length}")))];
         Assert.All(first, static lines => Assert.Equal("3", lines[0].Split(' ')[1]));
         Assert.All(second, static lines => Assert.Equal("0", lines[0].Split(' ')[1]));
         Assert.Equal(first.Select(Choice), second.Reverse().Select(Choice));
@@ -87,7 +87,7 @@ public sealed class FaultTests
         string path = folder.At(LockFile.Name);
         for (int round = 0; round < 4; round++)
         {
-            using Process writer = StoreProcess.Start(null, "lock", path);
+            using Process writer = ThisAssembly.Start(null, "lock", path);
             int said = -1;
             for (int i = 0; i <= round; i++)
                 said = int.Parse(writer.StandardOutput.ReadLine()!);

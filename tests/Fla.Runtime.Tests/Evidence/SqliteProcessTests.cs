@@ -5,27 +5,15 @@ namespace Fla.Tests.Stores;
 
 public class SqliteProcessTests
 {
-    private const int Processes = 8;
-    private const int WritersOfOne = 4;
     private const int Count = 6;
 
     [Fact]
     public void ThirtyTwoWritersLoseNothing()
     {
         using StoreFolder folder = new();
-        Process[] writers = [.. Enumerable.Range(0, Processes).Select(p =>
-            StoreProcess.Start(null, "write", folder.Database, $"{p * WritersOfOne}", $"{WritersOfOne}", $"{Count}"))];
-        foreach (Process writer in writers)
-        {
-            string errors = writer.StandardError.ReadToEnd();
-            writer.WaitForExit();
-            Assert.Equal("", errors);
-            Assert.Equal(0, writer.ExitCode);
-            writer.Dispose();
-        }
-
-        IEnumerable<Evidence> all = Enumerable.Range(0, Processes * WritersOfOne).SelectMany(static w => StoreProcess.Of(w, Count));
-        Assert.Equal(Entries.Lines([.. all, StoreProcess.Common(31, Count - 1)]), folder.Read());
+        ThisAssembly.AllEndWell([.. Enumerable.Range(0, Writers.Processes).Select(p =>
+            ThisAssembly.Start(null, "write", folder.Database, $"{p * Writers.OfOneProcess}", $"{Count}"))]);
+        Assert.Equal(Entries.Lines(Writers.All(Count)), folder.Read());
         Assert.Empty(folder.SetAside);
     }
 
@@ -36,7 +24,7 @@ public class SqliteProcessTests
         int said = -1;
         for (int round = 0; round < 3; round++)
         {
-            using Process writer = StoreProcess.Start(null, "acknowledge", folder.Database);
+            using Process writer = ThisAssembly.Start(null, "acknowledge", folder.Database);
             for (int i = 0; i < 40 + (round * 17); i++)
                 said = int.Parse(writer.StandardOutput.ReadLine()!);
             writer.Kill();

@@ -23,5 +23,5 @@ internal static class CacheDiffCommand
         return command;
     }
 
-    private static Argument<string> Place(string name) => new(name) { Description = "A lock file, the path of a store, or own for this user's store." };
+    private static Argument<string> Place(string name) => new(name) { Description = "A lock file, the path of a store, own for this user's store, or team for the server of FLA_TUNE_TEAM." };
 }

@@ -14,7 +14,7 @@ internal static class CacheStatsCommand
         {
             KernelIndex.Register();
             using IEvidenceStore store = TuningEnvironment.Current.OwnStore();
-            var stats = new CacheStats(store);
+            var stats = new CacheStats(store) { Team = TeamStats.Ask() };
             if (result.GetValue(json))
                 CacheStatsJson.Print(stats);
             else

@@ -9,13 +9,13 @@ public static class Snapshot
     private const string Extension = ".lock";
 
     /// <summary>The first 16 hex digits of SHA-256 over <see cref="LockFile.Format"/>.</summary>
-    public static string Id(IEnumerable<Evidence> evidence) => Id(LockFile.Format(evidence));
+    public static string Id(IEnumerable<Evidence> evidence) => IdOf(LockFile.Format(evidence));
 
     /// <summary>Writes <c>id.lock</c> into a folder and returns the id.</summary>
     public static string Save(string folder, IEnumerable<Evidence> evidence)
     {
         byte[] bytes = LockFile.Format(evidence);
-        string id = Id(bytes);
+        string id = IdOf(bytes);
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, id + Extension), stream => stream.Write(bytes));
         return id;
@@ -45,14 +45,14 @@ public static class Snapshot
     /// <exception cref="InvalidDataException">They are not what the id says.</exception>
     internal static IReadOnlyList<Evidence> Parse(string id, byte[] bytes, string name)
     {
-        if (Id(bytes) != id)
-            throw new InvalidDataException($"'{name}' was altered: its content has the id {Id(bytes)}. Restore it, or save what it holds as a snapshot of its own.");
+        if (IdOf(bytes) != id)
+            throw new InvalidDataException($"'{name}' was altered: its content has the id {IdOf(bytes)}. Restore it, or save what it holds as a snapshot of its own.");
         using MemoryStream stream = new(bytes);
         LockFileContent content = LockFile.Read(stream, name);
         return content.Warnings is [] ? content.Evidence : throw new InvalidDataException($"{content.Warnings[0]} Save the snapshot again with this version of Fla.");
     }
 
-    private static string Id(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
+    internal static string IdOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
 
     private static bool IsId(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigitLower);
 
