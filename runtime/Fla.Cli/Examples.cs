@@ -60,7 +60,7 @@ internal static class Examples
         ["cache pull"] = ["fla cache pull", "fla cache pull --output fla.tune.lock"],
         ["cache gc"] = ["fla cache gc --dry-run", "fla cache gc --days 90", "fla cache gc --rejected"],
         ["cache verify"] = ["fla cache verify", "FLA_TUNE_LOCK=fla.tune.lock fla cache verify --json", "fla cache verify fla.tune.lock --trust team.pub"],
-        ["cache snapshot"] = ["fla cache snapshot", "fla cache snapshot --dry-run", "export $(fla cache snapshot | tail -1)"],
+        ["cache snapshot"] = ["fla cache snapshot", "fla cache snapshot --dry-run", "fla cache snapshot --push", "export $(fla cache snapshot | tail -1)"],
         ["doctor"] = ["fla doctor", "fla doctor --json | jq 'select(.level != \"ok\")'"],
         ["show"] = ["fla show VARIANT | less", "fla show VARIANT --json"],
     };

@@ -38,6 +38,14 @@ internal sealed class TeamOptions
         }
     }
 
+    /// <summary>Gives the server a snapshot.</summary>
+    public void Push(ParseResult result, string id, byte[] bytes)
+    {
+        using ITeamStore store = Open(result, writes: true);
+        if (store.PutSnapshot(id, bytes, Duration.Parse("--timeout", result.GetValue(timeout)!)) is { } problem)
+            throw new CliException($"{store.Location}: {problem}");
+    }
+
     public void Synchronize(ITeamStore store, ParseResult result) => Synchronize(store, Duration.Parse("--timeout", result.GetValue(timeout)!));
 
     /// <summary>Has a store send and read all there is.</summary>

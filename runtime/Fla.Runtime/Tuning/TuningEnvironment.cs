@@ -9,6 +9,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
 {
     private const string KnownBadName = "fla.known-bad";
 
+    private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(10);
+
     private readonly List<string> _warnings = [];
 
     /// <summary>This process's environment.</summary>
@@ -35,7 +37,7 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         }
     }
 
-    /// <summary><c>FLA_TUNE_SNAPSHOT</c>: the id or path of the evidence that alone decides, or null.</summary>
+    /// <summary><c>FLA_TUNE_SNAPSHOT</c>: the id or path of the evidence that alone decides, or null. An id that is not here is asked of the team's server.</summary>
     public string? Snapshot => read("FLA_TUNE_SNAPSHOT") is { Length: > 0 } id ? id : null;
 
     /// <summary><c>FLA_NUMERICS</c>: any or fixed.</summary>
@@ -228,14 +230,36 @@ public sealed class TuningEnvironment(Func<string, string?> read)
 
     private IReadOnlyList<Evidence> Load(string snapshot)
     {
+        string folder = Path.Combine(Folder ?? ".", "snapshots");
         try
         {
-            return Fla.Tuning.Snapshot.Load(snapshot, Path.Combine(Folder ?? ".", "snapshots"));
+            try
+            {
+                return Fla.Tuning.Snapshot.Load(snapshot, folder);
+            }
+            catch (FileNotFoundException) when (FromTeam(snapshot) is { } bytes)
+            {
+                if (Folder is not null)
+                    Fla.Tuning.Snapshot.Save(folder, bytes);
+                return Fla.Tuning.Snapshot.Parse(snapshot, bytes, snapshot);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new InvalidOperationException($"FLA_TUNE_SNAPSHOT: {e.Message}", e);
         }
+    }
+
+    /// <summary>A snapshot that is not here, from the team's server: without it nothing could be decided, so it is worth a wait.</summary>
+    private byte[]? FromTeam(string id)
+    {
+        if (!Fla.Tuning.Snapshot.IsId(id))
+            return null;
+        using ITeamStore? team = TeamStore();
+        byte[]? bytes = team?.FindSnapshot(id, SnapshotPatience);
+        if (team is not null && bytes is null)
+            Warn($"{team.Location} has no snapshot {id}{(team.LastProblem is { } problem ? $", as far as can be told: {problem}" : "")}.");
+        return bytes;
     }
 
     private KnownBad Parse(string source, Func<string> text)

@@ -31,6 +31,29 @@ public sealed class TeamTests
         Assert.Equal(("tuned", B.Id, "foreign, the team's server"), (Text(explained, "rung"), Text(explained, "variant"), Text(explained, "source")));
     }
 
+    /// <summary>The launcher of a job freezes; its processes on other machines name the id and find it.</summary>
+    [RedisFact]
+    public void TheProcessesOfAJobFindItsSnapshotOnTheServer()
+    {
+        using RedisServer server = new();
+        using OwnStore launcher = new(), rank = new();
+        launcher.Run("cache", "import", Times.Write(launcher.File("x.lock"), Times.Of((A, 20), (B, 10)))).Ok();
+        string id = launcher.Run("cache", "snapshot", "--push", "--team", Address(server), "--json").Ok().Json.Single().GetProperty("id").GetString()!;
+        string[] ask = ["explain", Times.Op, "--shape", Times.Shape, "--json"];
+        Assert.Contains("There is no snapshot", rank.RunWith("FLA_TUNE_SNAPSHOT", id, ask).Exits(2).Error);
+        Dictionary<string, string> job = new() { ["FLA_TUNE_SNAPSHOT"] = id, ["FLA_TUNE_TEAM"] = Address(server), ["FLA_TUNE_STORE"] = rank.File("tune.db") };
+        Assert.Equal(("tuned", B.Id), Choice(Tool.RunIn(job, ask)));
+        // Once there, it needs no server.
+        server.Kill();
+        Assert.Equal(("tuned", B.Id), Choice(rank.RunWith("FLA_TUNE_SNAPSHOT", id, ask)));
+
+        static (string, string) Choice(ToolResult result)
+        {
+            JsonElement line = Assert.Single(result.Ok().Json);
+            return (Text(line, "rung"), Text(line, "variant"));
+        }
+    }
+
     [RedisFact]
     public void WhatWasMeasuredIsPushedAndWhatIsOfAnotherBuildIsNot()
     {

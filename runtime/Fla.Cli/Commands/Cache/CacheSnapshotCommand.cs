@@ -9,8 +9,10 @@ internal static class CacheSnapshotCommand
     public static Command Create()
     {
         var dry = new Option<bool>("--dry-run") { Description = "Only says the id: processes that see the same one choose alike." };
+        var push = new Option<bool>("--push") { Description = "Also gives it to the team's server, where processes that ask for its id find it." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("snapshot", "Freezes all evidence that dispatch sees under an id: FLA_TUNE_SNAPSHOT makes it alone decide.") { dry };
+        var command = new Command("snapshot", "Freezes all evidence that dispatch sees under an id: FLA_TUNE_SNAPSHOT makes it alone decide.") { dry, push };
+        var team = new TeamOptions(command);
         var assembly = new AssemblyOption(command);
         command.Add(json);
         command.SetAction(result =>
@@ -28,6 +30,8 @@ internal static class CacheSnapshotCommand
             if (entries.Count == 0)
                 throw new CliException("there is nothing to freeze: `fla tune` measures, and FLA_TUNE=off goes by the cost model alone");
             string id = keep ? Snapshot.Save(folder, entries) : Snapshot.Id(entries);
+            if (keep && result.GetValue(push))
+                team.Push(result, id, LockFile.Format(entries));
             if (result.GetValue(json))
             {
                 JsonLine.Write(line =>

@@ -12,14 +12,7 @@ public static class Snapshot
     public static string Id(IEnumerable<Evidence> evidence) => IdOf(LockFile.Format(evidence));
 
     /// <summary>Writes <c>id.lock</c> into a folder and returns the id.</summary>
-    public static string Save(string folder, IEnumerable<Evidence> evidence)
-    {
-        byte[] bytes = LockFile.Format(evidence);
-        string id = IdOf(bytes);
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, id + Extension), stream => stream.Write(bytes));
-        return id;
-    }
+    public static string Save(string folder, IEnumerable<Evidence> evidence) => Save(folder, LockFile.Format(evidence));
 
     /// <summary>Reads a snapshot by its id from a folder, or by its path.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
@@ -52,9 +45,17 @@ public static class Snapshot
         return content.Warnings is [] ? content.Evidence : throw new InvalidDataException($"{content.Warnings[0]} Save the snapshot again with this version of Fla.");
     }
 
+    internal static string Save(string folder, byte[] bytes)
+    {
+        string id = IdOf(bytes);
+        Directory.CreateDirectory(folder);
+        AtomicFile.Write(Path.Combine(folder, id + Extension), stream => stream.Write(bytes));
+        return id;
+    }
+
     internal static string IdOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..Digits];
 
-    private static bool IsId(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigitLower);
+    internal static bool IsId(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigitLower);
 
     private static string Known(string folder) => Directory.Exists(folder)
         ? string.Join(", ", Directory.EnumerateFiles(folder, "*" + Extension).Select(static p => Path.GetFileNameWithoutExtension(p)).Where(IsId).Order(StringComparer.Ordinal).Take(5))
