@@ -21,8 +21,9 @@ internal sealed record TuneOutcome(TuneProblem Problem, Decision Decision, TuneR
 
     public bool IsBad => Failure is not null || Decision.Variant is null;
 
+    /// <summary>Variants that are wrong here, or may be. Other bits than those that were asked for are no fault.</summary>
     public IEnumerable<(string Variant, string Reason)> Refused =>
-        Decision.Considered.Where(c => c.Standing.IsRefused).Select(c => (c.Variant.Id, c.Standing.Reason ?? "refused"));
+        Decision.Considered.Where(c => c.Standing is { IsRefused: true, Kind: not (StandingKind.OtherBits or StandingKind.UnknownBits) }).Select(c => (c.Variant.Id, c.Standing.Reason ?? "refused"));
 
     /// <summary>The measurement of the variant that runs.</summary>
     public Evidence? Time => Decision.Considered.FirstOrDefault(c => c.Variant == Decision.Variant)?.Time;
