@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Fla.Tuning;
 
@@ -18,7 +19,7 @@ internal sealed class TeamExchange(TeamSettings settings)
     private readonly HashSet<string> _removals = new(StringComparer.Ordinal);
     private TeamPosition? _position;
     private TeamPosition? _saved;
-    private DateTime _savedAt;
+    private long? _savedAt;
     private volatile TeamIndex _index = new();
     private volatile string? _refusal;
     private volatile string? _unsaved;
@@ -118,17 +119,23 @@ internal sealed class TeamExchange(TeamSettings settings)
     /// <summary>Writes the file for the next process, unless it was written lately.</summary>
     public void Save(TimeSpan every)
     {
-        if (_position is not { } position || position == _saved || DateTime.UtcNow - _savedAt < every)
+        if (_position is not { } position || position == _saved || (_savedAt is { } at && Stopwatch.GetElapsedTime(at) < every))
             return;
         _unsaved = _replica.Save(position, _index);
-        (_saved, _savedAt) = (position, DateTime.UtcNow);
+        (_saved, _savedAt) = (position, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Reads the changes since the last time. True when the server's data are others than they were: then all of them.</summary>
     private bool Read(TeamServer server)
     {
         string? epoch = server.Epoch;
-        bool another = epoch is null || epoch != _position?.Epoch || !server.Holds(_position);
+        bool another = epoch is null || epoch != _position?.Epoch || _index.IsDamaged || !server.Holds(_position);
+        if (another && _position is not null)
+        {
+            _replica.Distrust();
+            _saved = null;
+        }
+
         if (epoch is null)
         {
             // What was read before is better than nothing, until somebody gives the server theirs again.

@@ -7,11 +7,15 @@ namespace Fla.Redis;
 
 /// <summary>
 /// What was read from a server, in a file for the next process, with the position up to which it was: in one file, so that neither is
-/// ever without the other. It is replaced whole; of many processes that do so the last counts, and what it lacks is read again.
+/// ever without the other. It is replaced whole; of many processes that read the same, one does so.
 /// </summary>
 internal sealed class TeamReplica(string? path)
 {
-    private const string Header = "fla.team 1";
+    private const string Header = "fla.team 2";
+    private const int LongestHeader = 1 << 16;
+
+    // What is on the disk is not to be relied on.
+    private bool _isDamaged;
 
     /// <summary>The replica of an address in a folder; without one nothing is kept.</summary>
     public static TeamReplica Of(TeamAddress address, string? folder)
@@ -26,8 +30,13 @@ internal sealed class TeamReplica(string? path)
     {
         try
         {
-            if (File.Exists(path) && Read(File.ReadLines(path)) is { } read)
-                return read;
+            if (File.Exists(path))
+            {
+                byte[] file = File.ReadAllBytes(path);
+                if (ReadHeader(file) is (var position, var hash, var start) && Convert.ToHexStringLower(SHA256.HashData(file.AsSpan(start))) == hash)
+                    return (position, new(new UnreadLines(file, start)));
+                _isDamaged = true;
+            }
         }
         catch (Exception e) when (IsStorage(e))
         {
@@ -37,22 +46,29 @@ internal sealed class TeamReplica(string? path)
         return (null, new());
     }
 
-    /// <summary>Replaces the file. Returns why that could not be done, or null.</summary>
+    /// <summary>Has the next <see cref="Save"/> write, whatever is there.</summary>
+    public void Distrust() => _isDamaged = true;
+
+    /// <summary>Replaces the file, unless another process of this user has read as far and written it. Returns why that could not be done, or null.</summary>
     public string? Save(TeamPosition position, TeamIndex index)
     {
         if (path is null)
             return null;
         try
         {
+            if (!_isDamaged && ReadPosition() is { } there && there.Epoch == position.Epoch && there.Number >= position.Number)
+                return null;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using MemoryStream lines = new();
+            index.Write(lines);
+            ReadOnlyMemory<byte> body = lines.GetBuffer().AsMemory(0, (int)lines.Length);
             AtomicFile.Write(path, stream =>
             {
-                using StreamWriter text = new(stream, leaveOpen: true) { NewLine = "\n" };
-                IReadOnlyList<Evidence> entries = index.Find(new());
-                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Header}\t{entries.Count}\t{position.Epoch}\t{position.Number:R}\t{position.Key}"));
-                foreach (Evidence entry in entries)
-                    text.WriteLine(entry.Text);
+                string hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
+                stream.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Header}\t{hash}\t{position.Epoch}\t{position.Number:R}\t{position.Key}\n")));
+                stream.Write(body.Span);
             });
+            _isDamaged = false;
             return null;
         }
         catch (Exception e) when (IsStorage(e))
@@ -63,34 +79,22 @@ internal sealed class TeamReplica(string? path)
 
     private static bool IsStorage(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
-    private static (TeamPosition, TeamIndex)? Read(IEnumerable<string> lines)
+    private TeamPosition? ReadPosition()
     {
-        TeamPosition? position = null;
-        int count = 0;
-        List<(string, Evidence?)> entries = [];
-        foreach (string line in lines)
-        {
-            if (position is null)
-            {
-                if (line.Split('\t', 5) is not [Header, var entriesOf, var epoch, var number, var key]
-                    || !int.TryParse(entriesOf, CultureInfo.InvariantCulture, out count) || !double.TryParse(number, CultureInfo.InvariantCulture, out double last))
-                    return null;
-                position = new(epoch, last, key);
-            }
-            else if (Evidence.TryParse(line, out Evidence? entry, out _))
-            {
-                entries.Add((entry.Key, entry));
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        if (position is null || entries.Count != count)
+        if (!File.Exists(path))
             return null;
-        TeamIndex index = new();
-        index.Apply(entries);
-        return (position, index);
+        using FileStream file = File.OpenRead(path);
+        byte[] start = new byte[LongestHeader];
+        return ReadHeader(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)))?.Position;
+    }
+
+    /// <summary>The position, the hash of the lines and where they begin.</summary>
+    private static (TeamPosition Position, string Hash, int Start)? ReadHeader(ReadOnlySpan<byte> file)
+    {
+        int end = file[..Math.Min(file.Length, LongestHeader)].IndexOf((byte)'\n');
+        return end >= 0 && Encoding.UTF8.GetString(file[..end]).Split('\t', 5) is [Header, var hash, var epoch, var number, var key]
+            && double.TryParse(number, CultureInfo.InvariantCulture, out double last)
+            ? (new(epoch, last, key), hash, end + 1)
+            : null;
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Fla.Redis;
 using Fla.Tests.Stores;
 using Fla.Tuning;
@@ -200,13 +203,88 @@ public sealed class OfflineTests
             writer.MustSynchronize();
         string replica = Assert.Single(Directory.GetFiles(folder.Root));
         string[] lines = File.ReadAllLines(replica);
-        foreach (string[] damaged in (string[][])[lines[..^1], [.. lines, "x"], ["", .. lines], ["fla.team 1\t3\te\tx\t", .. lines[1..]], []])
+        foreach (string[] damaged in (string[][])[lines[..^1], [.. lines, "x"], ["", .. lines], [lines[0].Replace("2\t", "1\t", StringComparison.Ordinal), .. lines[1..]], [lines[0]], []])
         {
             File.WriteAllLines(replica, damaged);
             using RedisTeamStore reader = Team.Reader(server.Port, folder.Root);
             reader.MustSynchronize();
             Assert.Equal(3, reader.Find(new()).Count);
             Assert.Empty(reader.Warnings);
+            reader.Dispose();
+            Assert.Equal(lines.Order(), File.ReadAllLines(replica).Order());
         }
+    }
+
+    /// <summary>Whole, but of entries that this version does not understand: seen when somebody looks.</summary>
+    [RedisFact]
+    public void AReplicaOfNonsenseIsReadAgain()
+    {
+        using StoreFolder folder = new();
+        using RedisServer server = new();
+        using (RedisTeamStore writer = Team.Writer(server.Port, folder.Root, Team.Some(3)))
+            writer.MustSynchronize();
+        string replica = Assert.Single(Directory.GetFiles(folder.Root));
+        string[] header = File.ReadLines(replica).First().Split('\t', 3);
+        string body = $"{Entries.Kernel}\tf32\tx\nno entry\n\n\t\n";
+        File.WriteAllText(replica, $"{header[0]}\t{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\t{header[2]}\n{body}");
+        using RedisTeamStore reader = Team.Reader(server.Port, folder.Root);
+        _ = reader.Find(new());
+        reader.MustSynchronize();
+        Assert.Equal(3, reader.Find(new()).Count);
+        reader.Dispose();
+        Assert.Equal(4, File.ReadAllLines(replica).Length);
+    }
+
+    /// <summary>A process begins with a call of one kernel: it is not to wait for what a team knows of others.</summary>
+    [RedisFact]
+    public void OneKernelIsFoundAndTheOthersStay()
+    {
+        using StoreFolder folder = new();
+        using RedisServer server = new();
+        (string Kernel, string Element)[] kernels = [("a", "f32"), ("a", "bf16"), ("b", "f32")];
+        using (RedisTeamStore writer = Team.Writer(server.Port, folder.Root, [.. Enumerable.Range(0, 60).Select(i => Of(kernels[i % 3], i))]))
+            writer.MustSynchronize();
+        string[] before = [.. File.ReadAllLines(Assert.Single(Directory.GetFiles(folder.Root))).Skip(1).Order(StringComparer.Ordinal)];
+        foreach ((string kernel, string element) in kernels)
+        {
+            using RedisTeamStore reader = Team.Reader(server.Port, folder.Root);
+            string[] found = Team.Texts(reader.Find(new() { Kernel = kernel, Element = element }));
+            Assert.Equal(20, found.Length);
+            Assert.Equal(before.Where(line => line.StartsWith($"{kernel}\t{element}\t", StringComparison.Ordinal)), found);
+        }
+
+        // Lines that nobody read are written again.
+        using (RedisTeamStore more = Team.Writer(server.Port, folder.Root, [Entries.Timed(777_777)]))
+            more.MustSynchronize();
+        Assert.Equal(before.Append(Entries.Timed(777_777).Text).Order(StringComparer.Ordinal), File.ReadAllLines(Assert.Single(Directory.GetFiles(folder.Root))).Skip(1).Order(StringComparer.Ordinal));
+
+        static Evidence Of((string Kernel, string Element) of, int number) => new()
+        {
+            Kernel = of.Kernel,
+            Variant = $"{of.Kernel}/cpu/{of.Element}-{number}",
+            ContentHash = number.ToString("x64", CultureInfo.InvariantCulture),
+            Site = Entries.Site with { Element = of.Element },
+            Session = "s",
+            When = Entries.Noon,
+            Samples = [number + 1],
+        };
+    }
+
+    /// <summary>Many processes of one user that read the same do not each write it.</summary>
+    [RedisFact]
+    public void WhatAnotherProcessWroteIsNotWrittenAgain()
+    {
+        using StoreFolder folder = new();
+        using RedisServer server = new();
+        using RedisTeamStore writer = Team.Writer(server.Port, backlog: Team.Some(3)), one = Team.Reader(server.Port, folder.Root), other = Team.Reader(server.Port, folder.Root);
+        writer.MustSynchronize();
+        one.MustSynchronize();
+        one.Dispose();
+        string replica = Assert.Single(Directory.GetFiles(folder.Root));
+        DateTime marked = new(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(replica, marked);
+        other.MustSynchronize();
+        other.Dispose();
+        Assert.Equal(marked, File.GetLastWriteTimeUtc(replica));
     }
 }

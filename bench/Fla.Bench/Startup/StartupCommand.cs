@@ -23,7 +23,7 @@ internal static class StartupCommand
         command.SetAction(arguments =>
         {
             using StartupPrograms programs = new();
-            List<ColdProcess> processes = [programs.Hello(), programs.Fla()];
+            List<ColdProcess> processes = [programs.Hello(), programs.Run()];
             if (arguments.GetValue(ready))
                 processes.Add(programs.FlaReadyToRun());
             Measurement[] measurements = ColdProcess.Race(arguments.GetValue(runs), processes);

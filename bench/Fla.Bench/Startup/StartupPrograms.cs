@@ -30,14 +30,19 @@ internal sealed class StartupPrograms : IDisposable
     }
 
     /// <summary>The tool as it is built.</summary>
-    public ColdProcess Fla() => Run("dotnet fla.dll run", Publish(Tool, "fla"));
+    public ColdProcess Run() => Run("dotnet fla.dll run", Publish(Tool, "fla"));
 
     /// <summary>The tool with ReadyToRun code for this machine.</summary>
     public ColdProcess FlaReadyToRun() => Run("the same, with --ready-to-run", Publish(Tool, "fla-ready", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false"));
 
+    /// <summary>The tool with other arguments.</summary>
+    public ColdProcess Fla(params string[] arguments) => new($"fla {arguments[0]}", "dotnet", [Path.Combine(Publish(Tool, "fla"), "fla.dll"), .. arguments]);
+
     /// <summary>The tool's page of a lock file.</summary>
-    public ColdProcess Report(string lockFile, string page) =>
-        new("fla report", "dotnet", Path.Combine(Publish(Tool, "fla"), "fla.dll"), "report", "--from", lockFile, "--output", page, "--json");
+    public ColdProcess Report(string lockFile, string page) => Fla("report", "--from", lockFile, "--output", page, "--json");
+
+    /// <summary>The tool says why a call gets its variant.</summary>
+    public ColdProcess Explain() => Fla("explain", "gated_delta_rule", "--shape", "B=1,T=2048,H=8,K=128", "--json");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -47,6 +52,8 @@ internal sealed class StartupPrograms : IDisposable
     private string Publish(string project, string name, params string[] more)
     {
         string target = Path.Combine(_folder, name);
+        if (Directory.Exists(target))
+            return target;
         ProcessStartInfo start = new("dotnet", ["publish", project, "-c", "Release", "-o", target, .. more]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();

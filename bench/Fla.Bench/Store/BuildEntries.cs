@@ -51,6 +51,7 @@ internal static class BuildEntries
                 Session = session,
                 When = when,
                 Error = 1e-7,
+                Origin = EvidenceOrigin.Own,
                 Samples = [.. Enumerable.Range(0, Samples).Select(_ => (long)(nanoseconds * (1 + (random.NextDouble() / 50))) + 1)],
             };
         }

@@ -35,11 +35,12 @@ internal static class StoreBench
             yield return ("signatures: sign all", Time(() => signed = [.. mine.Select(key.Sign)]));
             yield return ("signatures: check all", Time(() => Check(TrustedKeys.Parse(key.PublicPem), signed)));
 
-            string team = Path.Combine(folder.FullName, "team.lock");
-            LockFile.Write(team, BuildEntries.Make(Reported, seed: 1));
+            string report = Path.Combine(folder.FullName, "report.lock"), store = Path.Combine(folder.FullName, "build.db");
+            LockFile.Write(report, BuildEntries.Make(Reported, seed: 1));
+            Add(store, BuildEntries.Make(count, seed: 1));
             using StartupPrograms programs = new();
-            ColdProcess report = programs.Report(team, Path.Combine(folder.FullName, "report.html"));
-            yield return ($"report of {Reported:N0} entries, whole process", Median(() => report.TimeToFirstLine()));
+            yield return ($"fla report of {Reported:N0} entries, whole process", programs.Report(report, Path.Combine(folder.FullName, "report.html")).Median());
+            yield return ("fla explain, whole process", (programs.Explain() with { Variables = new Dictionary<string, string> { [EvidenceStores.Variable] = store } }).Median());
         }
         finally
         {

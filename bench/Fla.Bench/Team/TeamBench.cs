@@ -40,7 +40,7 @@ internal static class TeamBench
             client.Dispose();
         }
 
-        return new(run, results, run.Entries / pushed, written, commands / (double)run.Seconds);
+        return new(run, results, run.Entries / pushed, written, commands / (double)run.Seconds, [.. TeamStart.Run()]);
     }
 
     /// <summary>A new result every now and then, for as long as the others look up.</summary>
@@ -68,7 +68,8 @@ internal static class TeamBench
         RedirectStandardOutput = true,
     })!;
 
-    private static void Check(string? problem)
+    /// <summary>Throws when something is wrong.</summary>
+    public static void Check(string? problem)
     {
         if (problem is not null)
             throw new InvalidOperationException(problem);

@@ -9,7 +9,9 @@ namespace Fla.Bench;
 /// <param name="PushedPerSecond">Entries a second that the writer brought to the empty server.</param>
 /// <param name="Written">Entries that were written meanwhile.</param>
 /// <param name="CommandsPerSecond">What the server had to do.</param>
-internal sealed record TeamReport(TeamRun Run, IReadOnlyList<TeamClientResult> Clients, double PushedPerSecond, int Written, double CommandsPerSecond)
+/// <param name="Starts">What processes waited when they started, milliseconds.</param>
+internal sealed record TeamReport(
+    TeamRun Run, IReadOnlyList<TeamClientResult> Clients, double PushedPerSecond, int Written, double CommandsPerSecond, IReadOnlyList<(string What, double Milliseconds)> Starts)
 {
     private readonly Samples _times = new([.. Clients.SelectMany(static c => c.Nanoseconds).Order().Select(static ns => ns / 1e6)]);
 
@@ -32,6 +34,7 @@ internal sealed record TeamReport(TeamRun Run, IReadOnlyList<TeamClientResult> C
         ("processes that had every entry in the end", $"{UpToDate} of {Run.Processes}"),
         ("commands a second on the server", Text(CommandsPerSecond, "0")),
         ("entries a second from one writer to the empty server", Text(PushedPerSecond, "0")),
+        .. Starts.Select(static s => (s.What, Text(s.Milliseconds, s.Milliseconds < 10 ? "0.000" : "0"))),
     ];
 
     public string Json() => new JsonObject
@@ -49,6 +52,7 @@ internal sealed record TeamReport(TeamRun Run, IReadOnlyList<TeamClientResult> C
         ["written"] = Written,
         ["commandsPerSecond"] = Math.Round(CommandsPerSecond),
         ["pushedPerSecond"] = Math.Round(PushedPerSecond),
+        ["starts"] = new JsonObject([.. Starts.Select(static s => KeyValuePair.Create(s.What, (JsonNode?)Math.Round(s.Milliseconds, 3)))]),
     }.ToJsonString();
 
     public string Markdown() => string.Create(CultureInfo.InvariantCulture,

@@ -6,14 +6,19 @@ namespace Fla.Cli;
 /// <summary>Asks dispatch who wins by evidence, and has the gate prove every winner that nobody here vouches for.</summary>
 internal sealed class WinnerCheck
 {
-    private readonly Dispatcher cpu = Environment().ForCpu();
-    private readonly Lazy<Dispatcher> gpu = new(() => Environment().ForCuda(CudaDevice.Open()));
+    private readonly Dispatcher cpu;
+    private readonly Lazy<Dispatcher> gpu;
+
+    public WinnerCheck()
+    {
+        TuningEnvironment environment = new(static name => name == "FLA_TUNE" ? null : Environment.GetEnvironmentVariable(name));
+        cpu = environment.ForCpu();
+        gpu = new(() => environment.ForCuda(CudaDevice.Open()));
+    }
 
     public IEvidenceStore Store => cpu.Settings.Store;
 
     public IEnumerable<WinnerVerdict> Run() => KnownProblems.In(Store.Find(new())).SelectMany(Check);
-
-    private static TuningEnvironment Environment() => new(static name => name == "FLA_TUNE" ? null : System.Environment.GetEnvironmentVariable(name));
 
     /// <summary>One that fails leaves its place to the next: until a winner passes, or none is left.</summary>
     private IEnumerable<WinnerVerdict> Check(TuneProblem problem)

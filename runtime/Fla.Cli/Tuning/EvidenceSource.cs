@@ -26,6 +26,6 @@ internal static class EvidenceSource
     private static bool Holds(IEvidenceStore store, Evidence entry)
     {
         using (store)
-            return store.Find(new() { Kernel = entry.Kernel, Element = entry.Site.Element }).Contains(entry);
+            return store.Find(new() { Kernel = entry.Kernel, Element = entry.Site.Element, Devices = DeviceClass.Of(entry.Site.Device) }).Contains(entry);
     }
 }

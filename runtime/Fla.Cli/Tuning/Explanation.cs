@@ -56,7 +56,7 @@ internal sealed class Explanation(TuneProblem problem, Dispatcher dispatcher)
                 return null;
             KernelVariant[] variants = [.. Decision.Considered.Select(c => c.Variant)];
             IEnumerable<Evidence> evidence = variants.Select(v => v.Kernel).Distinct()
-                .SelectMany(kernel => dispatcher.Settings.Store.Find(new() { Kernel = kernel, Element = decided.Element }))
+                .SelectMany(kernel => dispatcher.Settings.Store.Find(new() { Kernel = kernel, Element = decided.Element, Devices = DeviceClass.Of(decided.Device) }))
                 .Where(e => TrustedKeys.Allow(dispatcher.Settings.Trust, e));
             return FallbackRegret.Of(evidence, variants, Decision.Site, decided, dispatcher.Settings.Policy.Gain);
         }

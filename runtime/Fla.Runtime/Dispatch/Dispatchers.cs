@@ -9,6 +9,7 @@ public static class Dispatchers
     private static readonly Lock Gate = new();
     private static readonly Dispatcher?[] ByWidth = new Dispatcher?[3];
     private static volatile Dispatcher?[] s_byGpu = [];
+    private static TuningEnvironment? s_environment;
 
     /// <summary>
     /// The CPU's, made at its first use as the environment says (<c>FLA_TUNE</c> and its relatives; README names them). Set it to use
@@ -23,6 +24,7 @@ public static class Dispatchers
             lock (Gate)
             {
                 Array.Clear(ByWidth);
+                ReadAgain(value);
                 ByWidth[Slot] = value;
             }
         }
@@ -42,22 +44,29 @@ public static class Dispatchers
     {
         ArgumentNullException.ThrowIfNull(device);
         lock (Gate)
+        {
             Put(device, dispatcher);
+            ReadAgain(dispatcher);
+        }
     }
 
     /// <summary>Results depend on the vector width, which tests change while they run.</summary>
     private static int Slot => CpuTarget.VectorBits >> 8;
 
+    private static TuningEnvironment Settings => s_environment ??= TuningEnvironment.Current;
+
+    private static void ReadAgain(Dispatcher? given) => s_environment = given is null ? null : s_environment;
+
     private static Dispatcher Make()
     {
         lock (Gate)
-            return ByWidth[Slot] ??= TuningEnvironment.Current.ForCpu();
+            return ByWidth[Slot] ??= Settings.ForCpu();
     }
 
     private static Dispatcher Make(CudaDevice device)
     {
         lock (Gate)
-            return device.Ordinal < s_byGpu.Length && s_byGpu[device.Ordinal] is { } known ? known : Put(device, TuningEnvironment.Current.ForCuda(device))!;
+            return device.Ordinal < s_byGpu.Length && s_byGpu[device.Ordinal] is { } known ? known : Put(device, Settings.ForCuda(device))!;
     }
 
     private static Dispatcher? Put(CudaDevice device, Dispatcher? dispatcher)

@@ -26,7 +26,7 @@ internal sealed class EvidenceView(DispatcherSettings settings)
             .Select(static s => s.Site)], evidence);
 
     private ILookup<string, Evidence> Read((string Kernel, string Element) key) => settings.Store
-        .Find(new EvidenceFilter { Kernel = key.Kernel, Element = key.Element })
+        .Find(new EvidenceFilter { Kernel = key.Kernel, Element = key.Element, Devices = DeviceClass.Of(settings.Device.Id) })
         .OrderByDescending(static e => e.Origin)
         .ToLookup(static e => e.Variant, StringComparer.Ordinal);
 }

@@ -58,17 +58,17 @@ internal static class Nearness
         return at > 0 && long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
     }
 
-    /// <summary>
-    /// How many parts of a device's id differ. Kind (the first) must be the same; of a CPU the width (the last), of a GPU the architecture (the second).
-    /// </summary>
+    /// <summary>How many parts of a device's id differ; null between classes.</summary>
     private static int? DeviceDistance(string a, string b)
     {
         if (a == b)
             return 0;
+        if (!DeviceClass.Of(a).Has(b))
+            return null;
         string[] left = a.Split('-'), right = b.Split('-');
         if (left[0] == "cuda")
-            return left.Length > 1 && left[..2].SequenceEqual(right.Take(2)) ? 1 : null;
-        if (left.Length != right.Length || left[0] != right[0] || left[^1] != right[^1])
+            return 1;
+        if (left.Length != right.Length)
             return null;
         // What differs first weighs most: maker, family, model.
         for (int i = 1; i < left.Length; i++)

@@ -18,6 +18,9 @@ public sealed record EvidenceFilter
     /// <summary>The device.</summary>
     public string? Device { get; init; }
 
+    /// <summary>The class that the device is of.</summary>
+    public DeviceClass? Devices { get; init; }
+
     /// <summary>The toolchain.</summary>
     public string? Toolchain { get; init; }
 
@@ -26,8 +29,11 @@ public sealed record EvidenceFilter
     {
         ArgumentNullException.ThrowIfNull(evidence);
         return Is(Kernel, evidence.Kernel) && Is(Element, evidence.Site.Element) && Is(Dims, evidence.Site.Dims)
-            && Is(Bucket, evidence.Site.Bucket) && Is(Device, evidence.Site.Device) && Is(Toolchain, evidence.Site.Toolchain);
+            && Is(Bucket, evidence.Site.Bucket) && Is(Toolchain, evidence.Site.Toolchain) && MayHave(evidence.Site.Device);
     }
+
+    /// <summary>Whether entries of a device may be among those.</summary>
+    public bool MayHave(string device) => Is(Device, device) && Devices?.Has(device) != false;
 
     private static bool Is(string? wanted, string given) => wanted is null || wanted == given;
 }

@@ -11,6 +11,7 @@ internal static partial class EvidenceText
 {
     private const int Fields = 16;
     private const int KeyFields = 9;
+    public const int DeviceField = 4;
     public const string SignatureTag = "sig=";
     private const string NumericsTag = "bits=";
     private const string Timestamp = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -18,6 +19,20 @@ internal static partial class EvidenceText
     /// <summary>What an entry is about, as the part of the line that it is: two entries with the same key merge.</summary>
     public static ReadOnlySpan<char> KeyOf(Evidence e) => e.Line.AsSpan(0, KeyFields - 1 + e.Kernel.Length + e.Variant.Length + e.ContentHash.Length
         + e.Site.Element.Length + e.Site.Dims.Length + e.Site.Bucket.Length + e.Site.Device.Length + e.Site.Toolchain.Length + e.Site.Policy.Length);
+
+    /// <summary>A field of the first line of a text; empty where it has too few.</summary>
+    public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, int number)
+    {
+        for (; ; number--)
+        {
+            int end = text.IndexOfAny((byte)'\t', (byte)'\n');
+            if (number == 0)
+                return end < 0 ? text : text[..end];
+            if (end < 0 || text[end] == '\n')
+                return default;
+            text = text[(end + 1)..];
+        }
+    }
 
     public static string Format(Evidence e)
     {
@@ -38,6 +53,18 @@ internal static partial class EvidenceText
         line.AppendLiteral("\t");
         line.AppendLiteral(e.Session);
         line.AppendLiteral("\t");
+        WriteNumbers(ref line, e);
+        line.AppendLiteral("\t");
+        line.AppendLiteral(e.Rejection ?? "-");
+        if (e.Numerics is null)
+            return;
+        line.AppendLiteral("\t" + NumericsTag);
+        line.AppendLiteral(e.Numerics);
+    }
+
+    /// <summary>The error, a summary of the samples, and the samples.</summary>
+    private static void WriteNumbers(ref DefaultInterpolatedStringHandler line, Evidence e)
+    {
         line.AppendFormatted(e.Error, "R");
         ReadOnlySpan<long> samples = e.Samples.AsSpan();
         WriteSummary(ref line, samples);
@@ -47,13 +74,6 @@ internal static partial class EvidenceText
             line.AppendLiteral(i > 0 ? "," : "");
             line.AppendFormatted(samples[i]);
         }
-
-        line.AppendLiteral("\t");
-        line.AppendLiteral(e.Rejection ?? "-");
-        if (e.Numerics is null)
-            return;
-        line.AppendLiteral("\t" + NumericsTag);
-        line.AppendLiteral(e.Numerics);
     }
 
     private static void WriteSummary(ref DefaultInterpolatedStringHandler line, ReadOnlySpan<long> samples)
@@ -76,7 +96,8 @@ internal static partial class EvidenceText
         sorted.Sort();
         double median = Statistics.Quantile(sorted, 0.5);
         line.AppendLiteral("\t");
-        line.AppendFormatted(median, "0");
+        // A half, if that: the pattern "0" would round it the same way and take ten times as long.
+        line.AppendFormatted((long)Math.Floor(median + 0.5));
         line.AppendLiteral("ns\t±");
         line.AppendFormatted((Statistics.Quantile(sorted, 0.75) - Statistics.Quantile(sorted, 0.25)) / 2 / median * 100, "0.0");
         line.AppendLiteral("%\t");

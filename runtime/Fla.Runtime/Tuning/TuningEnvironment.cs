@@ -3,7 +3,7 @@ using Fla.Cuda;
 
 namespace Fla.Tuning;
 
-/// <summary>What the environment variables say about tuning.</summary>
+/// <summary>What the environment variables say about tuning. The dispatchers that one instance makes share a store: of many GPUs' none opens a file or a connection of its own.</summary>
 /// <param name="read">Reads a variable; null when it is not set.</param>
 public sealed class TuningEnvironment(Func<string, string?> read)
 {
@@ -12,6 +12,8 @@ public sealed class TuningEnvironment(Func<string, string?> read)
     private static readonly TimeSpan SnapshotPatience = TimeSpan.FromSeconds(10);
 
     private readonly List<string> _warnings = [];
+    private readonly Lock _gate = new();
+    private IEvidenceStore? _shared;
 
     /// <summary>This process's environment.</summary>
     public static TuningEnvironment Current => new(Environment.GetEnvironmentVariable);
@@ -102,7 +104,7 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         if (mode == TuneMode.Off)
             return new(new() { Device = device, Toolchain = toolchain, Policy = policy, Target = target, Ordinal = ordinal, Store = new MemoryStore("off"), Numerics = Numerics, KnownBad = knownBad });
 
-        IEvidenceStore store = Store();
+        IEvidenceStore store = SharedStore();
         Tuner? tuner = null;
         Dispatcher? dispatcher = null;
         DispatcherSettings settings = new()
@@ -172,6 +174,12 @@ public sealed class TuningEnvironment(Func<string, string?> read)
         }
 
         return read("FLA_KNOWN_BAD") is { Length: > 0 } path ? table.With(Parse(path, () => File.ReadAllText(path))) : table;
+    }
+
+    private IEvidenceStore SharedStore()
+    {
+        lock (_gate)
+            return _shared ??= Store();
     }
 
     private ITeamStore OpenTeam(TeamAddress address, Func<IReadOnlyList<Evidence>> backlog) => TeamStores.Open(new()

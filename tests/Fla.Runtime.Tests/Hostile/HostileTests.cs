@@ -33,7 +33,7 @@ public sealed class HostileTests
     public void LookingUpOneKernelFindsWhatIsThere() => Nasty.Bytes(LockText).Sample(
         static bytes =>
         {
-            EvidenceFilter filter = new() { Kernel = Planted.KernelName, Element = "f32" };
+            EvidenceFilter filter = new() { Kernel = Planted.KernelName, Element = "f32", Devices = bytes.Length % 2 == 0 ? DeviceClass.Of(Settings.Device.Id) : null };
             using LockFileStore one = new("x.lock", bytes, EvidenceOrigin.Foreign), all = new("x.lock", bytes, EvidenceOrigin.Foreign);
             _ = all.Find(new());
             Assert.Equal(all.Find(filter).Select(static e => e.Text), one.Find(filter).Select(static e => e.Text));

@@ -36,6 +36,22 @@ public sealed class TeamTests
         Assert.True(team.IsDisposed);
     }
 
+    /// <summary>One connection and one wait for a process, however many devices it has.</summary>
+    [Fact]
+    public void DevicesShareOneStore()
+    {
+        int opened = 0;
+        TeamStores.Register("counted", settings =>
+        {
+            opened++;
+            return new PlantedTeam(settings);
+        });
+        TuningEnvironment environment = With("memory", "counted://server/team/project");
+        Dispatcher cpu = environment.ForCpu(), gpu = environment.For(new("cuda-sm_90-132-H100-80GB", "", ""), Toolchain.Cpu, RacePolicy.Cuda, KernelTarget.Cuda);
+        Assert.Same(cpu.Settings.Store, gpu.Settings.Store);
+        Assert.Equal(1, opened);
+    }
+
     [Fact]
     public void AWriterSignsAndAReaderNeedsNoKey()
     {

@@ -12,7 +12,7 @@ internal sealed class LockFileStore : IEvidenceStore
     private readonly byte[] _bytes;
     private readonly EvidenceOrigin _origin;
     private readonly Lazy<LockFileContent> _all;
-    private readonly ConcurrentDictionary<(string Kernel, string Element), IReadOnlyList<Evidence>> _kernels = new();
+    private readonly ConcurrentDictionary<(string Kernel, string Element, DeviceClass? Devices), IReadOnlyList<Evidence>> _kernels = new();
 
     /// <param name="name">What it is called in warnings.</param>
     /// <param name="bytes">The file.</param>
@@ -38,7 +38,7 @@ internal sealed class LockFileStore : IEvidenceStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         IReadOnlyList<Evidence> entries = filter is { Kernel: { } kernel, Element: { } element } && !_all.IsValueCreated
-            ? _kernels.GetOrAdd((kernel, element), Read)
+            ? _kernels.GetOrAdd((kernel, element, filter.Devices), Read)
             : Vouched(_all.Value.Evidence);
         return [.. entries.Where(filter.Matches)];
     }
@@ -53,7 +53,7 @@ internal sealed class LockFileStore : IEvidenceStore
     {
     }
 
-    private IReadOnlyList<Evidence> Read((string Kernel, string Element) key)
+    private IReadOnlyList<Evidence> Read((string Kernel, string Element, DeviceClass? Devices) key)
     {
         byte[] start = Encoding.UTF8.GetBytes($"\n{key.Kernel}\t{key.Element}\t");
         using MemoryStream lines = new();
@@ -63,8 +63,10 @@ internal sealed class LockFileStore : IEvidenceStore
         {
             rest = rest[at..];
             int end = rest[1..].IndexOf((byte)'\n');
-            lines.Write(end < 0 ? rest : rest[..(end + 1)]);
-            rest = end < 0 ? default : rest[(end + 1)..];
+            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..(end + 1)];
+            if (key.Devices is not { } devices || devices.Has(Encoding.UTF8.GetString(EvidenceText.Field(line[1..], EvidenceText.DeviceField))))
+                lines.Write(line);
+            rest = rest[line.Length..];
         }
 
         return Vouched(LockFileReader.Read(lines.GetBuffer().AsSpan(0, (int)lines.Length), Location).Evidence);

@@ -37,6 +37,13 @@ internal static class EvidenceSql
             parameters.AddWithValue("$" + column, value);
         }
 
+        if (filter.Devices is { } devices)
+        {
+            conditions.Add("substr(device, 1, length($start))=$start AND substr(device, length(device) - length($end) + 1)=$end");
+            parameters.AddWithValue("$start", devices.Start);
+            parameters.AddWithValue("$end", devices.End);
+        }
+
         return $"SELECT {Line}, own, seal FROM evidence" + (conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions));
     }
 }
