@@ -17,8 +17,8 @@ internal sealed class TeamExchange(TeamSettings settings)
     private readonly TeamReplica _replica = TeamReplica.Of(settings.Address, settings.Folder);
     private readonly Dictionary<string, Evidence> _queue = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removals = new(StringComparer.Ordinal);
-    private TeamPosition? _position;
-    private TeamPosition? _saved;
+    private volatile TeamPosition? _position;
+    private volatile TeamPosition? _saved;
     private long? _savedAt;
     private volatile TeamIndex _index = new();
     private volatile string? _refusal;
@@ -62,6 +62,9 @@ internal sealed class TeamExchange(TeamSettings settings)
                 return _refusal is null && (_queue.Count > 0 || _removals.Count > 0);
         }
     }
+
+    /// <summary>Whether more was read than the next process would know.</summary>
+    public bool IsUnsaved => _position is { } position && position != _saved;
 
     /// <summary>Puts entries that mean something elsewhere into the queue. Says whether there were any.</summary>
     public bool Enqueue(IEnumerable<Evidence> evidence)
@@ -119,7 +122,7 @@ internal sealed class TeamExchange(TeamSettings settings)
     /// <summary>Writes the file for the next process, unless it was written lately.</summary>
     public void Save(TimeSpan every)
     {
-        if (_position is not { } position || position == _saved || (_savedAt is { } at && Stopwatch.GetElapsedTime(at) < every))
+        if (_position is not { } position || !IsUnsaved || (_savedAt is { } at && Stopwatch.GetElapsedTime(at) < every))
             return;
         _unsaved = _replica.Save(position, _index);
         (_saved, _savedAt) = (position, Stopwatch.GetTimestamp());

@@ -51,12 +51,12 @@ internal sealed class TeamThread
         return request.Done.Task.Result;
     }
 
-    /// <summary>Ends it, and waits until what is owed was sent or the time is over.</summary>
+    /// <summary>Ends it, and waits until what is owed was sent and what was read is kept, or the time is over. Without either nobody waits.</summary>
     public void End(TimeSpan patience)
     {
         _ending = true;
         _wake.Release();
-        if (State != TeamState.Offline)
+        if (State != TeamState.Offline && (_exchange.Owes || _exchange.IsUnsaved))
             _thread.Join(patience);
     }
 

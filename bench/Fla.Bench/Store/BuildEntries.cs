@@ -17,7 +17,7 @@ internal static class BuildEntries
     }
 
     private static IEnumerable<(EvidenceSite Site, Matchup Matchup)> Sites() =>
-        from bits in Enumerable.Range(0, 64)
+        from bits in Enumerable.Range(0, 256)
         from op in OpCatalog.All
         let tunable = Tunables.Find(op.Name)!
         where tunable.Shapes.Count > 0
