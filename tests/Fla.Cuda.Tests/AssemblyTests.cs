@@ -53,6 +53,5 @@ public sealed class AssemblyTests
         return CudaCompiler.Compile(type.GetMethod("Run")!, PtxTarget.Parse(architecture), new(threads, minBlocks)).Text;
     }
 
-    private static string Retargeted(string text, string architecture) =>
-        text.Replace($".target {Architectures[0]}", $".target {architecture}", StringComparison.Ordinal);
+    private static string Retargeted(string text, string architecture) => Ptxas.Retargeted(text, Architectures[0], architecture);
 }

@@ -33,12 +33,13 @@ internal static class Assembly
         Parallel.ForEach(Variants.Ops.Concat(Variants.Joining).Concat(Variants.Channels).Where(v => v.Id.Contains(part, StringComparison.Ordinal)), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, kernel =>
         {
             CudaKernelSource source = kernel.CudaSource!;
+            string text = CudaCompiler.Compile(source.Method, PtxTarget.Parse(Architectures[0]), new(source.Threads, source.MinBlocks)).Text;
             foreach (string architecture in Architectures)
             {
                 // A block that these have no room for is no contender there.
                 if (source.SharedBytes > MostSharedOfSmall && architecture is "sm_86" or "sm_89" || source.SharedBytes > 163 << 10 && architecture == "sm_80")
                     continue;
-                Ptxas.Result result = Ptxas.Assemble(CudaCompiler.Compile(source.Method, PtxTarget.Parse(architecture), new(source.Threads, source.MinBlocks)).Text, architecture);
+                Ptxas.Result result = Ptxas.Assemble(Ptxas.Retargeted(text, Architectures[0], architecture), architecture);
                 int bytes = Math.Max(result.StackBytes, Math.Max(result.SpillStoreBytes, result.SpillLoadBytes));
                 int most = exceptions.Where(e => e.Pattern.IsMatch(kernel.Id) && (e.Architecture == "*" || e.Architecture == architecture)).Select(static e => e.Bytes)
                     .Append(architecture == "sm_90" ? 0 : 64).Max();

@@ -11,6 +11,9 @@ internal static partial class Ptxas
 
     public static string? Path { get; } = Candidates().FirstOrDefault(File.Exists);
 
+    /// <summary>The same text for another architecture: those of one instruction set differ in this line alone, so a kernel is compiled once for all.</summary>
+    public static string Retargeted(string text, string from, string to) => text.Replace($".target {from}", $".target {to}", StringComparison.Ordinal);
+
     /// <summary>Why tests that need it are skipped; null when they are not.</summary>
     public static string? Missing => Path is null ? "no ptxas: run .ci/ptxas, or set FLA_PTXAS" : null;
 
